@@ -1,0 +1,73 @@
+"""reportnlp: an offline checker for Chinese work reports.
+
+>>> import reportnlp
+>>> reportnlp.correct("学习党的二十精神。")
+'学习党的二十大精神。'
+"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from reportnlp.config import Settings
+    from reportnlp.document.model import Document
+    from reportnlp.document.readers import from_text, read
+    from reportnlp.engine import Checker, correct
+    from reportnlp.errors import ReportnlpError
+    from reportnlp.findings import (
+        ActivityRecord,
+        AreaPrediction,
+        Claim,
+        Evidence,
+        Finding,
+        Quantity,
+        Report,
+    )
+    from reportnlp.span import Span
+
+_HOMES = {
+    "ActivityRecord": "findings",
+    "AreaPrediction": "findings",
+    "Checker": "engine",
+    "Claim": "findings",
+    "Document": "document.model",
+    "Evidence": "findings",
+    "Finding": "findings",
+    "Quantity": "findings",
+    "Report": "findings",
+    "ReportnlpError": "errors",
+    "Settings": "config",
+    "Span": "span",
+    "correct": "engine",
+    "from_text": "document.readers",
+    "read": "document.readers",
+}
+
+__all__ = [
+    "ActivityRecord",
+    "AreaPrediction",
+    "Checker",
+    "Claim",
+    "Document",
+    "Evidence",
+    "Finding",
+    "Quantity",
+    "Report",
+    "ReportnlpError",
+    "Settings",
+    "Span",
+    "correct",
+    "from_text",
+    "read",
+]
+
+
+def __getattr__(name: str) -> Any:  # PEP 562: nothing is imported before it is used
+    if name not in _HOMES:
+        raise AttributeError(f"module 'reportnlp' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"reportnlp.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,1 @@
+"""Analysis: the Context with claims and areas."""

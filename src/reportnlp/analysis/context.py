@@ -1,0 +1,108 @@
+"""The Context: what is known about one document, each thing worked out once and only when asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
+from reportnlp.analysis.areas import predict_areas
+from reportnlp.analysis.claims import find_claims
+from reportnlp.analysis.period import find_period
+from reportnlp.document.model import Document, Paragraph, Section
+from reportnlp.findings import Area, AreaPrediction, Claim, Quantity
+from reportnlp.span import Span
+from reportnlp.text.mentions import Mention, find_mentions
+from reportnlp.text.quantities import find_quantities
+from reportnlp.text.tokens import Segmenter, Token, tokenize
+
+
+class Context:
+    """One document with its sentences, tokens, quantities, claims and areas."""
+
+    def __init__(self, document: Document, segmenter: Segmenter = "rjieba") -> None:
+        self.document = document
+        self.text = document.text
+        self.segmenter = segmenter
+
+    @cached_property
+    def period(self) -> str | None:
+        """The reporting year ("2023"): the caller's, else the one that title and opening name, else None."""
+        return self.document.period or find_period(self)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Sentences of all paragraphs, in order. No sentence goes beyond its paragraph."""
+        text = self.text
+        return tuple(span for paragraph in self.document.paragraphs for span in paragraph.sentences(text))
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Word tokens; their texts join up to the text."""
+        return tokenize(self.text, segmenter=self.segmenter)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Dates, ordinals, list and document numbers, set phrases with numerals; in order, without overlap."""
+        return find_mentions(self.text)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Numbers with units that count or measure, in order; none overlaps a mention."""
+        return find_quantities(self.text, self.mentions)
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Quantities with noun, action, actor, period and area, in order."""
+        return find_claims(self)
+
+    @cached_property
+    def areas(self) -> tuple[AreaPrediction, ...]:
+        """The work area of every paragraph that is not a heading, in order."""
+        return predict_areas(self)
+
+    def tokens_in(self, span: Span) -> tuple[Token, ...]:
+        """Tokens that start inside ``span``."""
+        starts = self._token_starts
+        return self.tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+
+    def sentence_at(self, position: int) -> Span:
+        """The sentence that holds ``position``."""
+        if not self.sentences:
+            return Span(position, position)
+        return self.sentences[max(0, bisect_right(self._sentence_starts, position) - 1)]
+
+    def paragraph_index_at(self, position: int) -> int:
+        """Index of the paragraph that holds ``position``."""
+        return max(0, bisect_right(self._paragraph_starts, position) - 1)
+
+    def paragraph_at(self, position: int) -> Paragraph:
+        """The paragraph that holds ``position``."""
+        return self.document.paragraphs[self.paragraph_index_at(position)]
+
+    def sections_at(self, position: int) -> tuple[Section, ...]:
+        """The sections that hold ``position``, outermost first."""
+        if not self.document.paragraphs:
+            return ()
+        return self.document.section_paths[self.paragraph_index_at(position)]
+
+    def area_at(self, position: int) -> Area | None:
+        """The area of the paragraph that holds ``position``; None in headings."""
+        if not self.document.paragraphs:
+            return None
+        return self._area_by_start.get(self.paragraph_at(position).span.start)
+
+    @cached_property
+    def _area_by_start(self) -> dict[int, Area]:
+        return {prediction.span.start: prediction.area for prediction in self.areas}
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [token.span.start for token in self.tokens]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [span.start for span in self.sentences]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [paragraph.span.start for paragraph in self.document.paragraphs]

@@ -1,0 +1,1 @@
+"""Documents: the model, headings, readers."""

@@ -1,0 +1,1 @@
+"""Word files: the guard before the parser, the reader, automatic numbers."""

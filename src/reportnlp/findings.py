@@ -1,0 +1,272 @@
+"""What a check gives: findings, claims, area predictions and the report that holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from reportnlp.span import Span
+
+Severity = Literal["error", "warning", "advice"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")  # worst first
+
+Area = Literal["政治建设", "组织建设", "正风肃纪", "服务大局", "其他"]
+AREAS: tuple[Area, ...] = ("政治建设", "组织建设", "正风肃纪", "服务大局", "其他")
+
+Bound = Literal["exact", "about", "over", "under", "at_least", "at_most", "vague", "range"]
+Kind = Literal["count", "money", "measure", "percent", "percent_point", "fraction", "multiple", "duration"]
+Modality = Literal["done", "planned", "required", "negated"]
+
+SCHEMA = "reportnlp/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, as written and as meant.
+
+    ``span`` covers number and unit (23名), ``number_span`` the number with 余, 多, 万, 亿. ``value`` is in base
+    units (8.63亿元 → 863000000, unit 元) and None for a range or a vague count, which have ``low`` and
+    ``high`` (None: open). Quantities of different ``dimension`` (人, 人次, 户, 家 …) are never added or compared.
+    """
+
+    span: Span
+    number_span: Span
+    value: float | None
+    low: float | None
+    high: float | None
+    bound: Bound
+    unit: str
+    dimension: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quantity with what it says: 组织了4次专题读书班 → 组织 · 4 次 · 专题读书班.
+
+    ``noun``, ``action``, ``actor`` and ``period`` are None where the text does not say. ``comparison`` is the
+    wording of a comparison (同比增长, 由…增至…) or None. ``id`` survives edits elsewhere in the text.
+    """
+
+    id: str
+    span: Span
+    quantity: Quantity
+    noun: str | None
+    action: str | None
+    actor: str | None
+    period: str | None
+    modality: Modality
+    comparison: str | None
+    area: Area | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why something is believed: a lexicon entry, a model's score, another place in the text, a record."""
+
+    source: str
+    note: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPrediction:
+    """The work area of one paragraph. ``scores`` has one number from 0 to 1 per label, adding up to 1."""
+
+    span: Span
+    area: Area
+    confidence: float
+    scores: dict[Area, float]
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRecord:
+    """One row of an activity ledger (台账). ``source`` names file, sheet and row."""
+
+    id: str
+    date: str | None
+    area: Area | None
+    action: str | None
+    object: str | None
+    quantities: tuple[Quantity, ...]
+    place: str | None
+    actor: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One slip found in a text.
+
+    ``found`` equals the characters of ``span``; ``suggestions`` replace them, the best first, and an empty
+    text means deletion. ``severity`` says how bad if true, ``confidence`` (0 to 1) how sure.
+    ``fingerprint`` identifies the finding across edits elsewhere: it holds no position.
+    """
+
+    code: str
+    name: str
+    span: Span
+    found: str
+    message: str
+    suggestions: tuple[str, ...]
+    severity: Severity
+    confidence: float
+    source: Literal["rule", "model"]
+    evidence: tuple[Evidence, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParagraph:
+    """A paragraph as the report shows it: where it is, under which headings, of which area.
+
+    ``section`` is the path of headings above it, outermost first. ``area`` is None for headings and titles.
+    """
+
+    span: Span
+    part: str
+    section: tuple[str, ...]
+    area: Area | None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place for people: heading path, paragraph (from 1), character in the paragraph (from 1)."""
+
+    part: str
+    section: tuple[str, ...]
+    paragraph: int
+    character: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCount:
+    """How much of a document was read."""
+
+    paragraphs: int
+    tables: int
+    characters: int
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a check gives for one document. Positions are code points of ``text``."""
+
+    path: str | None
+    text: str
+    findings: tuple[Finding, ...]
+    claims: tuple[Claim, ...]
+    areas: tuple[AreaPrediction, ...]
+    paragraphs: tuple[ReportParagraph, ...]
+    read: ReadCount
+    skipped_rules: tuple[tuple[str, str], ...] = ()
+    versions: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [paragraph.span.start for paragraph in self.paragraphs]
+
+    def paragraph_at(self, position: int) -> int:
+        """Index of the paragraph that holds ``position`` (the one before it, between two paragraphs)."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def location(self, span: Span) -> Location:
+        """Where ``span`` starts, for people."""
+        if not self.paragraphs:
+            return Location("body", (), 1, span.start + 1)
+        index = self.paragraph_at(span.start)
+        paragraph = self.paragraphs[index]
+        return Location(paragraph.part, paragraph.section, index + 1, span.start - paragraph.span.start + 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document's JSON (an element of ``documents`` in the schema ``reportnlp/1``)."""
+        return {
+            "path": self.path,
+            "text": self.text,
+            "read": _without_none(
+                paragraphs=self.read.paragraphs,
+                tables=self.read.tables,
+                characters=self.read.characters,
+                encoding=self.read.encoding,
+            ),
+            "skipped_rules": [{"code": code, "why": why} for code, why in self.skipped_rules],
+            "versions": self.versions,
+            "paragraphs": [
+                {**_ends(row.span), "part": row.part, "section": list(row.section), "area": row.area}
+                for row in self.paragraphs
+            ],
+            "areas": [
+                {**_ends(row.span), "area": row.area, "confidence": row.confidence, "scores": row.scores}
+                for row in self.areas
+            ],
+            "findings": [self._finding(finding) for finding in self.findings],
+            "claims": [claim_to_dict(claim) for claim in self.claims],
+        }
+
+    def _finding(self, finding: Finding) -> dict[str, Any]:
+        location = self.location(finding.span)
+        return {
+            "code": finding.code,
+            "name": finding.name,
+            **_ends(finding.span),
+            "found": finding.found,
+            "message": finding.message,
+            "suggestions": list(finding.suggestions),
+            "severity": finding.severity,
+            "confidence": finding.confidence,
+            "source": finding.source,
+            "evidence": [
+                _without_none(source=row.source, note=row.note, **(_ends(row.span) if row.span else {}))
+                for row in finding.evidence
+            ],
+            "fingerprint": finding.fingerprint,
+            "location": {
+                "part": location.part,
+                "section": list(location.section),
+                "paragraph": location.paragraph,
+                "character": location.character,
+            },
+        }
+
+
+def claim_to_dict(claim: Claim) -> dict[str, Any]:
+    """The JSON of one claim; every key is always there."""
+    quantity = claim.quantity
+    return {
+        "id": claim.id,
+        **_ends(claim.span),
+        "number_start": quantity.number_span.start,
+        "number_end": quantity.number_span.end,
+        "kind": quantity.kind,
+        "value": quantity.value,
+        "low": quantity.low,
+        "high": quantity.high,
+        "bound": quantity.bound,
+        "unit": quantity.unit,
+        "dimension": quantity.dimension,
+        "noun": claim.noun,
+        "action": claim.action,
+        "actor": claim.actor,
+        "period": claim.period,
+        "modality": claim.modality,
+        "comparison": claim.comparison,
+        "area": claim.area,
+    }
+
+
+def fingerprint(*parts: str | int) -> str:
+    """A short stable hash of what makes a finding or a claim itself: content, never positions."""
+    return hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).hexdigest()
+
+
+def _ends(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}
+
+
+def _without_none(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}

@@ -1,0 +1,1 @@
+"""Formats: a Report as text for a terminal or as JSON."""

@@ -1,0 +1,1 @@
+"""Text: sentences, tokens, numerals, positions. Knows nothing of documents."""

@@ -1,0 +1,40 @@
+"""Finding many fixed strings at once in unspaced text."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from reportnlp.span import Span
+
+
+class Match(NamedTuple):
+    """Where the entry of the given index stands."""
+
+    span: Span
+    index: int
+
+
+class Lexicon:
+    """Aho-Corasick search for ``entries``.
+
+    With ``overlapping`` every entry is found everywhere, also inside another; without it the leftmost, and of
+    those the longest, wins and matches do not overlap.
+    """
+
+    def __init__(self, entries: Iterable[str], *, overlapping: bool = False) -> None:
+        self.entries = tuple(entries)
+        self._overlapping = overlapping
+        self._automaton = None
+        if self.entries:
+            from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+            kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
+            self._automaton = AhoCorasick(
+                self.entries, matchkind=kind, implementation=Implementation.ContiguousNFA, store_patterns=False
+            )
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Every match in ``text``, by end (overlapping) or by start."""
+        if self._automaton is None:
+            return
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=self._overlapping):
+            yield Match(Span(start, end), index)
