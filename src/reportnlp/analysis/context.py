@@ -19,15 +19,16 @@ from reportnlp.text.tokens import Segmenter, Token, tokenize
 class Context:
     """One document with its sentences, tokens, quantities, claims and areas."""
 
-    def __init__(self, document: Document, segmenter: Segmenter = "rjieba") -> None:
+    def __init__(self, document: Document, segmenter: Segmenter = "rjieba", period: str | None = None) -> None:
         self.document = document
+        self._period = document.period or period
         self.text = document.text
         self.segmenter = segmenter
 
     @cached_property
     def period(self) -> str | None:
         """The reporting year ("2023"): the caller's, else the one that title and opening name, else None."""
-        return self.document.period or find_period(self)
+        return self._period or find_period(self)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

@@ -1,0 +1,127 @@
+"""Settings: what they are, where they come from, and which place won."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from reportnlp.errors import SettingsError
+from reportnlp.findings import SEVERITIES, Severity
+from reportnlp.text.tokens import Segmenter
+
+FILE_NAME = "reportnlp.toml"
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "fail_on": SEVERITIES,
+    "lang": ("zh", "en"),
+    "segmenter": ("rjieba", "jieba"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a check does. Every field is a key of [tool.reportnlp] (with - for _) and, where it makes sense, a flag.
+
+    ``select``/``ignore``: rule codes, their beginnings, names or Chinese family names. ``min_confidence``: findings
+    below it are dropped. ``fail_on``: the mildest severity that makes ``check`` exit with 1. ``period``: the
+    reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+    fail_on: Severity = "warning"
+    period: str | None = None
+    lang: Literal["zh", "en"] = "zh"
+    segmenter: Segmenter = "rjieba"
+
+
+class LoadedSettings(NamedTuple):
+    """Settings with the place that each value came from: 默认, a file or 命令行."""
+
+    settings: Settings
+    origins: dict[str, str]
+
+
+def load_settings(folder: Path, flags: Mapping[str, Any] | None = None) -> LoadedSettings:
+    """Defaults, then the user's file, then the closest project file above ``folder``, then ``flags``; later wins.
+
+    Raises SettingsError, naming file and key, for unknown keys and values that do not fit.
+    """
+    settings = Settings()
+    origins = dict.fromkeys((field.name for field in fields(Settings)), "默认")
+    for path in (_user_file(), _project_file(folder)):
+        if path is not None:
+            values = _checked(_table(path), str(path))
+            settings = replace(settings, **values)
+            origins.update(dict.fromkeys(values, str(path)))
+    values = _checked({key: value for key, value in (flags or {}).items() if value is not None}, "命令行")
+    origins.update(dict.fromkeys(values, "命令行"))
+    return LoadedSettings(replace(settings, **values), origins)
+
+
+def _user_file() -> Path | None:
+    home = os.environ.get("APPDATA") or os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    path = Path(home) / "reportnlp" / FILE_NAME
+    return path if path.is_file() else None
+
+
+def _project_file(folder: Path) -> Path | None:
+    for place in (folder, *folder.parents):
+        if (place / FILE_NAME).is_file():
+            return place / FILE_NAME
+        project = place / "pyproject.toml"
+        if project.is_file() and "[tool.reportnlp" in project.read_text("utf-8", errors="replace"):
+            return project
+    return None
+
+
+def _table(path: Path) -> Mapping[str, Any]:
+    import tomllib
+
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"配置文件 {path} 不是合法的 TOML：{error}。", f"{path} is not valid TOML: {error}.") from None
+    table = content.get("tool", {}).get("reportnlp", {}) if path.name == "pyproject.toml" else content
+    return {str(key).replace("-", "_"): value for key, value in table.items()}
+
+
+def _checked(table: Mapping[str, Any], place: str) -> dict[str, Any]:
+    names = [field.name for field in fields(Settings)]
+    values = {}
+    for key, value in table.items():
+        shown = key.replace("_", "-")
+        if key not in names:
+            near = get_close_matches(key, names, 1, 0.5)
+            hint = near[0].replace("_", "-") if near else "、".join(name.replace("_", "-") for name in names)
+            raise SettingsError(
+                f"{place}：没有“{shown}”这个设置，是不是 {hint}？", f"{place}: unknown setting {shown!r}, did you mean {hint}?"
+            )
+        values[key] = _value(key, value, f"{place}：{shown}")
+    return values
+
+
+def _value(key: str, value: Any, place: str) -> Any:
+    if key in ("select", "ignore"):
+        value = [value] if isinstance(value, str) else value
+        if isinstance(value, list | tuple) and all(isinstance(row, str) for row in value):
+            return tuple(word.strip() for row in value for word in row.split(",") if word.strip())
+        raise SettingsError(f"{place} 应是一列规则代码，例如 [\"PH\", \"TY001\"]。", f"{place}: a list of rule codes.")
+    if key == "min_confidence":
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+            return float(value)
+        raise SettingsError(f"{place} 应是 0 到 1 之间的数，例如 0.8。", f"{place}: a number from 0 to 1.")
+    if key == "period":
+        value = str(value).removesuffix("年")
+        if value.isascii() and value.isdigit() and len(value) == 4:
+            return value
+        raise SettingsError(f"{place} 应是四位数的年份，例如 2023。", f"{place}: a year such as 2023.")
+    if value not in _CHOICES[key]:
+        raise SettingsError(
+            f"{place} 只能是 {'、'.join(_CHOICES[key])}，不能是“{value}”。", f"{place}: one of {', '.join(_CHOICES[key])}."
+        )
+    return value

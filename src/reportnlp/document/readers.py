@@ -1,0 +1,169 @@
+"""Readers: a path, bytes or a string becomes a Document."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from reportnlp.document.headings import find_sections
+from reportnlp.document.model import Document, Paragraph
+from reportnlp.errors import UnreadableError
+from reportnlp.span import Span
+
+MAX_FILE_BYTES = 50_000_000
+MAX_TEXT_CHARACTERS = 5_000_000
+_PACKAGE_SIGNATURES = (b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf", b"%PDF")
+_LINE = re.compile(r"[^\n]+")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+\S")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def read(source: str | os.PathLike[str] | bytes, name: str | None = None, period: str | None = None) -> Document:
+    """The document in a .docx, .txt or .md file.
+
+    ``source`` is a path, or the file's bytes; then ``name`` says what the file is called (its ending tells Markdown
+    from plain text; Word files are known by their content). ``period`` is the reporting year. Raises
+    UnreadableError, with one sentence on what it is and what to do, for anything that cannot be read whole.
+    """
+    if isinstance(source, bytes):
+        data = source
+    else:
+        name = str(source)
+        data = _bytes(Path(source))
+    return _document(data, name, period)
+
+
+def from_text(text: str, period: str | None = None, path: str | None = None, markdown: bool = False) -> Document:
+    """The document that a string holds: one paragraph a line, empty lines left out."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _assemble(text, _lines(text, markdown), period=period, path=path)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnreadableError(
+                f"“{path}”是文件夹：请写出其中要检查的文件，例如 {path}/*.docx。",
+                f"{path} is a folder: name the files in it, for example {path}/*.docx.",
+            )
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise UnreadableError(
+                f"“{path}”有 {size / 1e6:.0f} MB，超过 {MAX_FILE_BYTES // 10**6} MB 的上限：请拆分后再检查。",
+                f"{path} has {size / 1e6:.0f} MB, more than {MAX_FILE_BYTES // 10**6} MB: split it first.",
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableError(
+            f"找不到文件“{path}”：请核对路径和文件名。", f"{path} does not exist: check the path."
+        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableError(
+            f"打不开文件“{path}”（{reason}）：请检查权限，或关闭正在使用它的程序。", f"{path} cannot be opened: {reason}."
+        ) from None
+
+
+def _document(data: bytes, name: str | None, period: str | None) -> Document:
+    label = name or "输入"
+    ending = Path(name).suffix.lower() if name else ""
+    if not data.strip():
+        raise UnreadableError(f"“{label}”是空文件：没有可检查的文字。", f"{label} is empty: there is nothing to check.")
+    if ending in (".docx", ".docm", ".dotx", ".doc", ".wps") or data.startswith(_PACKAGE_SIGNATURES):
+        return _word(data, label, name, period)
+    text, encoding = decode(data, label)
+    if len(text) > MAX_TEXT_CHARACTERS:
+        raise UnreadableError(
+            f"“{label}”有 {len(text):,} 字，超过 {MAX_TEXT_CHARACTERS:,} 字的上限：请拆分后再检查。",
+            f"{label} has {len(text):,} characters, more than {MAX_TEXT_CHARACTERS:,}: split it first.",
+        )
+    if not text.strip():
+        raise UnreadableError(f"“{label}”里只有空白：没有可检查的文字。", f"{label} holds only blanks.")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    paragraphs = _lines(text, markdown=ending in (".md", ".markdown"))
+    return _assemble(text, paragraphs, period=period, path=name, encoding=encoding)
+
+
+def _word(data: bytes, label: str, name: str | None, period: str | None) -> Document:
+    from reportnlp.document.word.reader import read_word
+
+    try:
+        word = read_word(data)
+    except UnreadableError as error:
+        raise UnreadableError(f"“{label}”：{error.zh}", f"{label}: {error.en}") from None
+    if not word.text.strip():
+        raise UnreadableError(f"“{label}”里没有文字（可能全是图片）：没有可检查的内容。", f"{label} holds no text.")
+    return _assemble(word.text, word.paragraphs, period=period, path=name, tables=word.tables)
+
+
+def _lines(text: str, markdown: bool) -> tuple[Paragraph, ...]:
+    paragraphs = []
+    for match in _LINE.finditer(text):
+        line = match.group()
+        body = line.strip()
+        if not body:
+            continue
+        start = match.start() + len(line) - len(line.lstrip())
+        heading = _MARKDOWN_HEADING.match(body) if markdown else None
+        paragraphs.append(Paragraph(Span(start, start + len(body)), style=len(heading[1]) if heading else 0))
+    return tuple(paragraphs)
+
+
+def _assemble(
+    text: str,
+    paragraphs: Iterable[Paragraph],
+    *,
+    period: str | None,
+    path: str | None,
+    encoding: str | None = None,
+    tables: int = 0,
+) -> Document:
+    kept = tuple(row for row in paragraphs if row.span.start < row.span.end)
+    return Document(text, kept, find_sections(text, kept), path, period, encoding, tables)
+
+
+def decode(data: bytes, label: str = "输入") -> tuple[str, str]:
+    """Text and name of the encoding: UTF-8 (with or without BOM), UTF-16, GB18030.
+
+    Raises UnreadableError when the bytes are no text in any of them.
+    """
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            text = _try(data, encoding)
+            if text is None:
+                break
+            return text, encoding
+    text = _try(data, "utf-8")
+    if text is not None and not _CONTROLS.search(text):
+        return text, "utf-8"
+    wide = [encoding for encoding in ("utf-16-le", "utf-16-be") if _plausible(_try(data, encoding))]
+    for encoding in (*wide, "gb18030"):
+        text = _try(data, encoding)
+        if text is not None and _plausible(text):
+            return text, encoding
+    if b"\0" in data[:100_000] or _CONTROLS.search(data[:100_000].decode("latin-1")):
+        raise UnreadableError(
+            f"“{label}”不是文本文件（含有二进制内容）：请提供 .docx、.txt 或 .md 文件。",
+            f"{label} is not a text file: give a .docx, .txt or .md file.",
+        )
+    raise UnreadableError(
+        f"“{label}”的文字编码无法识别：请在编辑器里另存为 UTF-8 编码。",
+        f"{label} is in an unknown encoding: save it as UTF-8.",
+    )
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeError:
+        return None
+
+
+def _plausible(text: str | None) -> bool:
+    """Whether nearly all characters are everyday ones (in GB 2312), as in any real report."""
+    if text is None or _CONTROLS.search(text):
+        return False
+    sample = text[:20_000]
+    return len(sample.encode("gb2312", "ignore").decode("gb2312")) >= 0.95 * len(sample)

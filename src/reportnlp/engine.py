@@ -1,0 +1,173 @@
+"""The Checker: runs the selected rules over a document and returns a Report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import reportnlp
+from reportnlp.analysis.context import Context
+from reportnlp.config import Settings
+from reportnlp.document.model import Document
+from reportnlp.document.readers import from_text
+from reportnlp.findings import SEVERITIES, Finding, ReadCount, Report, ReportParagraph, fingerprint
+from reportnlp.rules.base import Card, Hit, Rule
+from reportnlp.rules.catalog import select_rules
+from reportnlp.span import Span
+from reportnlp.text.edits import Edit, apply_edits, minimal, without_overlaps
+from reportnlp.text.lexicon import Lexicon
+
+SURE = 0.9  # from this confidence on, `correct` applies a suggestion by itself
+_CLAUSE_MARKS = re.compile(r"[。！？；，、：\n\t]")
+
+
+class Checker:
+    """Checks documents with one choice of rules. Holds no state of any document: share it between threads.
+
+    Raises SettingsError for rule words in ``settings`` that fit no rule.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.rules = select_rules(self.settings.select, self.settings.ignore)
+        literals = [
+            (literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()
+        ]
+        self._literals = literals
+        self._lexicon = Lexicon((literal for literal, _, _ in literals), overlapping=True)
+
+    def check(self, document: Document) -> Report:
+        """Findings, claims and areas of ``document``."""
+        context = Context(document, self.settings.segmenter, self.settings.period)
+        skipped: list[tuple[str, str]] = []
+        hits = [*self._literal_hits(document.text)]
+        for rule in self.rules:
+            hits += self._hits(rule, context, skipped)
+        return Report(
+            path=document.path,
+            text=document.text,
+            findings=tuple(self._findings(document.text, hits)),
+            claims=context.claims,
+            areas=context.areas,
+            paragraphs=self._paragraphs(context),
+            read=ReadCount(len(document.paragraphs), document.tables, _characters(document.text), document.encoding),
+            skipped_rules=tuple(skipped),
+            versions={"reportnlp": reportnlp.__version__},
+        )
+
+    def _literal_hits(self, text: str) -> Iterator[tuple[Card, Hit]]:
+        for span, index in self._lexicon.find(text):
+            _, card, best = self._literals[index]
+            if card.conditions.hold(text, *span):
+                yield card, Hit(span, () if best is None else (best,))
+
+    def _hits(self, rule: Rule, context: Context, skipped: list[tuple[str, str]]) -> list[tuple[Card, Hit]]:
+        card = rule.card
+        found = list(card.pattern_hits(context.text)) if card.pattern else []
+        if rule.find is not None:
+            try:
+                found += rule.find(context)
+            except Exception as error:  # one broken rule must not take the whole check with it: it is said
+                skipped.append((card.code, f"规则内部出错，未运行：{type(error).__name__}: {error}"))
+        return [(card, hit) for hit in found]
+
+    def _findings(self, text: str, hits: Iterable[tuple[Card, Hit]]) -> Iterator[Finding]:
+        seen: Counter[tuple[str, str, str]] = Counter()
+        for card, hit in _best_of_each(text, hits):
+            confidence = card.confidence if hit.confidence is None else hit.confidence
+            if confidence < self.settings.min_confidence:
+                continue
+            found = hit.span.of(text)
+            key = (card.code, found, _clause(text, hit.span))
+            seen[key] += 1
+            best = hit.suggestions[0] if hit.suggestions else ""
+            yield Finding(
+                code=card.code,
+                name=card.name,
+                span=hit.span,
+                found=found,
+                message=card.message.format(found=found, best=best, **dict(hit.values)),
+                suggestions=hit.suggestions,
+                severity=card.severity,
+                confidence=confidence,
+                source="rule",
+                evidence=hit.evidence,
+                fingerprint=fingerprint(*key, seen[key]),
+            )
+
+    def _paragraphs(self, context: Context) -> tuple[ReportParagraph, ...]:
+        document = context.document
+        return tuple(
+            ReportParagraph(
+                paragraph.span,
+                paragraph.part,
+                tuple(filter(None, map(document.section_label, document.section_paths[index]))),
+                context.area_at(paragraph.span.start),
+            )
+            for index, paragraph in enumerate(document.paragraphs)
+        )
+
+
+def correct(text: str) -> str:
+    """``text`` with the first suggestion of each sure finding of the families PH and TY applied.
+
+    Digits stay as they are; line ends come out as "\\n".
+    """
+    report = _corrector().check(from_text(text))
+    return apply_edits(report.text, sure_edits(report))
+
+
+def sure_edits(report: Report) -> tuple[Edit, ...]:
+    """Edits that may be made unasked: sure suggestions of set phrases and typos that touch no digit."""
+    edits = [
+        Edit(finding.span, finding.suggestions[0])
+        for finding in sorted(report.findings, key=lambda finding: -finding.confidence)
+        if finding.code[:2] in ("PH", "TY") and finding.confidence >= SURE and finding.suggestions
+    ]
+    return without_overlaps(edit for edit in edits if _digits(edit.span.of(report.text)) == _digits(edit.replacement))
+
+
+@lru_cache
+def _corrector() -> Checker:
+    return Checker(Settings(select=("PH", "TY"), min_confidence=SURE))
+
+
+def _best_of_each(text: str, hits: Iterable[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:
+    """Hits in order of position; of those that ask for the same change, or of one rule's that overlap, the surest."""
+
+    def rank(row: tuple[Card, Hit]) -> tuple[int, float, int, str]:
+        card, hit = row
+        confidence = card.confidence if hit.confidence is None else hit.confidence
+        return SEVERITIES.index(card.severity), -confidence, -hit.span.length, card.code
+
+    changes: set[Edit] = set()
+    spans: dict[str, list[Span]] = {}
+    kept = []
+    for card, hit in sorted(hits, key=rank):
+        change = minimal(text, Edit(hit.span, hit.suggestions[0])) if hit.suggestions else None
+        mine = spans.setdefault(card.code, [])
+        if change in changes or any(span.overlaps(hit.span) for span in mine):
+            continue
+        mine.append(hit.span)
+        if change is not None:
+            changes.add(change)
+        kept.append((card, hit))
+    return sorted(kept, key=lambda row: (row[1].span, row[0].code))
+
+
+def _clause(text: str, span: Span) -> str:
+    before = 0
+    for match in _CLAUSE_MARKS.finditer(text, max(0, span.start - 60), span.start):
+        before = match.end()
+    after = _CLAUSE_MARKS.search(text, span.end)
+    return text[max(before, span.start - 60) : min(after.start() if after else len(text), span.end + 60)]
+
+
+def _characters(text: str) -> int:
+    return len(text) - sum(map(text.count, " \n\t\v\u3000"))
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())

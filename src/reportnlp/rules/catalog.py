@@ -1,0 +1,222 @@
+"""Finds the rules in a folder, reads their cards strictly, and picks the selected ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+from reportnlp.errors import CardError, SettingsError
+from reportnlp.findings import SEVERITIES
+from reportnlp.rules.base import FAMILIES, Card, Conditions, Example, Rule, parse_example
+
+FOLDER = Path(__file__).parent
+_FILE_NAME = re.compile(r"([a-z]{2}\d{3})_[a-z0-9_]+\.yaml")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FIELD = re.compile(r"\{(\w+)\}")
+_REQUIRED = ("code", "name", "severity", "confidence", "message", "why", "basis", "examples")
+_CONDITIONS = ("after", "before", "not_after", "not_before", "inside")
+_KEYS = frozenset((*_REQUIRED, "message_en", "replace", "forbid", "pattern", "best", *_CONDITIONS))
+
+
+@lru_cache
+def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
+    """All rules in ``folder``, by code. Raises CardError, naming file and line, for a card that breaks the format."""
+    rules = [_rule(path) for path in sorted(folder.glob("*/*.yaml"))]
+    for key in ("code", "name"):
+        seen: dict[str, Path] = {}
+        for rule in rules:
+            value, path = getattr(rule.card, key), rule.card.path
+            if value in seen:
+                raise _error(path, 1, f"{key}“{value}”已用于 {seen[value].name}", f"{key} is taken by {seen[value].name}")
+            seen[value] = path
+    return tuple(sorted(rules, key=lambda rule: rule.card.code))
+
+
+def select_rules(select: Iterable[str], ignore: Iterable[str], folder: Path = FOLDER) -> tuple[Rule, ...]:
+    """Rules that ``select`` names (all, when empty) less those that ``ignore`` names.
+
+    A word may be a code (PH001), its beginning (PH, PH0), a rule's name or a Chinese family name (错别字). Raises
+    SettingsError with the nearest names for a word that fits no rule.
+    """
+    rules = load_rules(folder)
+    chosen = _codes(select, rules) or {rule.card.code for rule in rules}
+    dropped = _codes(ignore, rules)
+    return tuple(rule for rule in rules if rule.card.code in chosen - dropped)
+
+
+def find_rule(word: str, folder: Path = FOLDER) -> Rule:
+    """The rule of that code or name. Raises SettingsError with the nearest names."""
+    rules = load_rules(folder)
+    for rule in rules:
+        if word.upper() == rule.card.code or word.lower() == rule.card.name:
+            return rule
+    raise _unknown(word, rules)
+
+
+def _codes(words: Iterable[str], rules: tuple[Rule, ...]) -> set[str]:
+    families = {chinese: code for code, chinese in FAMILIES.items()}
+    codes: set[str] = set()
+    for word in words:
+        prefix = families.get(word, word.upper())
+        found = {rule.card.code for rule in rules if rule.card.code.startswith(prefix) or rule.card.name == word.lower()}
+        if not prefix or (not found and prefix not in FAMILIES):
+            raise _unknown(word, rules)
+        codes |= found
+    return codes
+
+
+def _unknown(word: str, rules: tuple[Rule, ...]) -> SettingsError:
+    names = [*(rule.card.code for rule in rules), *(rule.card.name for rule in rules), *FAMILIES, *FAMILIES.values()]
+    near = get_close_matches(word.upper(), names, 2, 0.5) or get_close_matches(word.lower(), names, 2, 0.5)
+    hint = f"，是不是 {'、'.join(near)}" if near else ""
+    hint_en = f", did you mean {' or '.join(near)}" if near else ""
+    return SettingsError(
+        f"没有规则“{word}”{hint}？全部规则见 reportnlp rules。", f"there is no rule {word!r}{hint_en}? See reportnlp rules."
+    )
+
+
+def _rule(path: Path) -> Rule:
+    card = read_card(path)
+    if not path.with_suffix(".py").exists():
+        if not (card.literals or card.pattern):
+            raise _error(path, 1, "既没有 replace/forbid/pattern，也没有同名 .py", "no replace/forbid/pattern and no .py")
+        return Rule(card, None)
+    if path.is_relative_to(FOLDER):
+        module: Any = import_module(f"reportnlp.rules.{path.parent.name}.{path.stem}")
+    else:  # a folder of the user's
+        from importlib.util import module_from_spec, spec_from_file_location
+
+        spec = spec_from_file_location(f"reportnlp_rules_{path.stem}", path.with_suffix(".py"))
+        assert spec is not None and spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+    find = getattr(module, "find", None)
+    if find is None:
+        raise _error(path.with_suffix(".py"), 1, "缺少 find(context)", "find(context) is missing")
+    return Rule(card, find)
+
+
+def read_card(path: Path) -> Card:
+    """The card in a YAML file. Raises CardError, naming file and line."""
+    import yaml
+
+    source = path.read_text("utf-8")
+    try:
+        content = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise _error(path, line, "不是合法的 YAML", f"not valid YAML: {getattr(error, 'problem', error)}") from None
+    if not isinstance(content, dict):
+        raise _error(path, 1, "卡片应是一组“键: 值”", "a card is a mapping")
+    return _Reader(path, source, content).card()
+
+
+def _error(path: Path, line: int, zh: str, en: str) -> CardError:
+    return CardError(f"{path}:{line}：{zh}。", f"{path}:{line}: {en}.")
+
+
+class _Reader:
+    """Checks the content of one card key by key, so that an error can name the line."""
+
+    def __init__(self, path: Path, source: str, content: dict[str, Any]) -> None:
+        self.path = path
+        self.source = source
+        self.content = content
+
+    def card(self) -> Card:
+        self._check_keys()
+        name = _FILE_NAME.fullmatch(self.path.name)
+        code = self._text("code")
+        if not name or name[1] != code.lower() or code[:2] not in FAMILIES or code[:2].lower() != self.path.parent.name:
+            raise self.error("code", "文件应名为 <族>/<code>_<写错的样子>.yaml，且与 code 一致", "file name and code differ")
+        if not _NAME.fullmatch(self._text("name")):
+            raise self.error("name", "name 只用小写字母、数字和连字符", "name takes lower-case letters, digits and hyphens")
+        if self.content["severity"] not in SEVERITIES:
+            raise self.error("severity", f"severity 只能是 {'、'.join(SEVERITIES)}", "unknown severity")
+        confidence = self.content["confidence"]
+        if not isinstance(confidence, int | float) or not 0 < confidence <= 1:
+            raise self.error("confidence", "confidence 应在 0 和 1 之间", "confidence lies between 0 and 1")
+        examples = self._examples()
+        if not examples["bad"] or not examples["good"]:
+            raise self.error("examples", "至少要有一个 bad 和一个 good", "at least one bad and one good example")
+        return Card(
+            code=code,
+            name=self._text("name"),
+            severity=self.content["severity"],
+            confidence=float(confidence),
+            message=self._text("message"),
+            message_en=self._text("message_en", ""),
+            why=self._text("why"),
+            basis=self._text("basis"),
+            **examples,
+            path=self.path,
+            replace=self._replace(),
+            forbid=self._list("forbid"),
+            pattern=self._patterns(),
+            best=self._text("best") if "best" in self.content else None,
+            conditions=Conditions(*(self._list(key) for key in _CONDITIONS)),
+        )
+
+    def error(self, key: str, zh: str, en: str) -> CardError:
+        lines = self.source.splitlines()
+        line = next((number for number, row in enumerate(lines, 1) if row.lstrip(" -").startswith(f"{key}:")), 1)
+        return _error(self.path, line, zh, en)
+
+    def _check_keys(self) -> None:
+        for key in self.content:
+            if key not in _KEYS:
+                near = get_close_matches(str(key), _KEYS, 1)
+                raise self.error(str(key), f"没有“{key}”这个键{f'，是不是 {near[0]}' if near else ''}", f"unknown key {key}")
+        for key in _REQUIRED:
+            if key not in self.content:
+                raise self.error("code", f"缺少“{key}”", f"{key} is missing")
+
+    def _text(self, key: str, default: str | None = None) -> str:
+        value = self.content.get(key, default)
+        if not isinstance(value, str) or (not value.strip() and default is None and key != "best"):
+            raise self.error(key, f"{key} 应是文字", f"{key} must be text")
+        return value.strip() if key != "best" else value
+
+    def _list(self, key: str) -> tuple[str, ...]:
+        value = self.content.get(key, [])
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not all(isinstance(row, str) and row for row in value):
+            raise self.error(key, f"{key} 应是一列文字（数字和 是/否 要加引号）", f"{key} must be a list of texts")
+        return tuple(value)
+
+    def _replace(self) -> dict[str, str]:
+        value = self.content.get("replace", {})
+        if not isinstance(value, dict) or not all(isinstance(row, str) for pair in value.items() for row in pair):
+            raise self.error("replace", "replace 应是“错: 对”（数字要加引号）", "replace maps texts to texts")
+        return cast(dict[str, str], value)
+
+    def _patterns(self) -> tuple[re.Pattern[str], ...]:
+        try:
+            return tuple(re.compile(row) for row in self._list("pattern"))
+        except re.error as error:
+            raise self.error("pattern", f"pattern 不是合法的正则表达式（{error}）", f"bad pattern: {error}") from None
+
+    def _examples(self) -> dict[str, tuple[Example, ...]]:
+        value = self.content["examples"]
+        if not isinstance(value, dict) or set(value) - {"bad", "good", "gaps"}:
+            raise self.error("examples", "examples 只有 bad、good、gaps 三列", "examples holds bad, good and gaps")
+        parsed = {kind: tuple(map(self._example, value.get(kind) or [])) for kind in ("bad", "good", "gaps")}
+        for kind, rows in parsed.items():
+            for example in rows:
+                if bool(example.marks) != (kind == "bad"):
+                    zh = "bad 例句要用 [[错→对]] 标出，good 和 gaps 不标"
+                    raise self.error(kind, f"{zh}（{example.text[:20]}）", "mark bad examples, and only them")
+        return parsed
+
+    def _example(self, row: Any) -> Example:
+        if isinstance(row, str):
+            return parse_example(row)
+        if isinstance(row, dict) and set(row) == {"text", "period"} and all(isinstance(v, str) for v in row.values()):
+            return parse_example(row["text"], row["period"])
+        raise self.error("examples", "例句是一段文字，或 {text: …, period: '2023'}", "an example is a text, or text and period")

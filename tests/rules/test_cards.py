@@ -1,0 +1,45 @@
+"""Every card is its own test: each bad example is found and fixed exactly, each good one and each gap is silent."""
+
+import pytest
+
+import reportnlp
+from reportnlp import Settings
+from reportnlp.engine import Checker
+from reportnlp.rules.base import Example, Rule
+from reportnlp.rules.catalog import load_rules
+
+RULES = load_rules()
+
+
+def ids(rule: Rule) -> str:
+    return rule.card.path.stem
+
+
+def hits(rule: Rule, example: Example) -> list[tuple[int, int, str | None]]:
+    checker = Checker(Settings(select=(rule.card.code,)))
+    report = checker.check(reportnlp.from_text(example.text, period=example.period))
+    assert report.skipped_rules == ()
+    return [
+        (finding.span.start, finding.span.end, finding.suggestions[0] if finding.suggestions else None)
+        for finding in report.findings
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=ids)
+def test_bad_examples_are_found_and_fixed_exactly(rule: Rule) -> None:
+    for example in rule.card.bad:
+        expected = [(span.start, span.end, best) for span, best in example.marks]
+        assert hits(rule, example) == expected, example.text
+
+
+@pytest.mark.parametrize("rule", RULES, ids=ids)
+def test_good_examples_and_gaps_stay_silent(rule: Rule) -> None:
+    for example in (*rule.card.good, *rule.card.gaps):
+        assert hits(rule, example) == [], example.text
+
+
+@pytest.mark.parametrize("rule", RULES, ids=ids)
+def test_the_message_reads_well(rule: Rule) -> None:
+    assert rule.card.message.endswith("。")
+    assert rule.card.message.count("“") == rule.card.message.count("”")
+    assert len(rule.card.message) <= 60
