@@ -85,7 +85,9 @@ def _table(path: Path) -> Mapping[str, Any]:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"配置文件 {path} 不是合法的 TOML：{error}。", f"{path} is not valid TOML: {error}.") from None
+        raise SettingsError(
+            f"配置文件 {path} 不是合法的 TOML：{error}。", f"{path} is not valid TOML: {error}."
+        ) from None
     table = content.get("tool", {}).get("reportnlp", {}) if path.name == "pyproject.toml" else content
     return {str(key).replace("-", "_"): value for key, value in table.items()}
 
@@ -99,7 +101,8 @@ def _checked(table: Mapping[str, Any], place: str) -> dict[str, Any]:
             near = get_close_matches(key, names, 1, 0.5)
             hint = near[0].replace("_", "-") if near else "、".join(name.replace("_", "-") for name in names)
             raise SettingsError(
-                f"{place}：没有“{shown}”这个设置，是不是 {hint}？", f"{place}: unknown setting {shown!r}, did you mean {hint}?"
+                f"{place}：没有“{shown}”这个设置，是不是 {hint}？",
+                f"{place}: unknown setting {shown!r}, did you mean {hint}?",
             )
         values[key] = _value(key, value, f"{place}：{shown}")
     return values
@@ -110,7 +113,7 @@ def _value(key: str, value: Any, place: str) -> Any:
         value = [value] if isinstance(value, str) else value
         if isinstance(value, list | tuple) and all(isinstance(row, str) for row in value):
             return tuple(word.strip() for row in value for word in row.split(",") if word.strip())
-        raise SettingsError(f"{place} 应是一列规则代码，例如 [\"PH\", \"TY001\"]。", f"{place}: a list of rule codes.")
+        raise SettingsError(f'{place} 应是一列规则代码，例如 ["PH", "TY001"]。', f"{place}: a list of rule codes.")
     if key == "min_confidence":
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
             return float(value)
@@ -122,6 +125,7 @@ def _value(key: str, value: Any, place: str) -> Any:
         raise SettingsError(f"{place} 应是四位数的年份，例如 2023。", f"{place}: a year such as 2023.")
     if value not in _CHOICES[key]:
         raise SettingsError(
-            f"{place} 只能是 {'、'.join(_CHOICES[key])}，不能是“{value}”。", f"{place}: one of {', '.join(_CHOICES[key])}."
+            f"{place} 只能是 {'、'.join(_CHOICES[key])}，不能是“{value}”。",
+            f"{place}: one of {', '.join(_CHOICES[key])}.",
         )
     return value

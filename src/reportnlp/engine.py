@@ -32,9 +32,7 @@ class Checker:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.rules = select_rules(self.settings.select, self.settings.ignore)
-        literals = [
-            (literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()
-        ]
+        literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals
         self._lexicon = Lexicon((literal for literal, _, _ in literals), overlapping=True)
 
@@ -111,12 +109,13 @@ class Checker:
 
 
 def correct(text: str) -> str:
-    """``text`` with the first suggestion of each sure finding of the families PH and TY applied.
+    """``text`` with the first suggestion of each sure finding of the families PH and TY applied; digits stay."""
+    return apply_edits(text, sure_edits_in(text))
 
-    Digits stay as they are; line ends come out as "\\n".
-    """
-    report = _corrector().check(from_text(text))
-    return apply_edits(report.text, sure_edits(report))
+
+def sure_edits_in(text: str) -> tuple[Edit, ...]:
+    """The edits that ``correct`` makes in ``text``, in order."""
+    return sure_edits(_corrector().check(from_text(text)))
 
 
 def sure_edits(report: Report) -> tuple[Edit, ...]:

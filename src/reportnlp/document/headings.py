@@ -25,15 +25,21 @@ _RUN_IN_LENGTH = 34
 _ENDINGS = "。；;！!？?：:"
 _FIRST_SENTENCE = re.compile(r"[^。；;！!？?]*")
 
-_PROBLEMS = re.compile(r"(?:存在|主要|突出)[^，。]{0,6}(?:问题|不足|短板|差距)|问题(?:和|与|及|、)?(?:不足|短板|差距|原因)|不足(?:之处|和)|短板弱项|困难和问题|^(?:问题|不足|差距)")
-_OUTLOOK = re.compile(r"下一?步|下阶段|今后|努力(?:的)?方向|打算|工作(?:思路|计划|安排|要点|目标|设想)|展望|明年|来年|继续努力|改进措施|整改方向")
+_PROBLEMS = re.compile(
+    r"(?:存在|主要|突出)[^，。]{0,6}(?:问题|不足|短板|差距)|问题(?:和|与|及|、)?(?:不足|短板|差距|原因)|不足(?:之处|和)|短板弱项|困难和问题|^(?:问题|不足|差距)"
+)
+_OUTLOOK = re.compile(
+    r"下一?步|下阶段|今后|努力(?:的)?方向|打算|工作(?:思路|计划|安排|要点|目标|设想)|展望|明年|来年|继续努力|改进措施|整改方向"
+)
 _FRAME = re.compile(r"基本(?:情况|概况)|单位概况|个人(?:简介|基本情况)")
 _SALUTATION = re.compile(r"(?:尊敬的|各位|同志们|领导|代表|委员|主任|书记)[^。]{0,40}[：:！!]?$")
 _CLOSING = re.compile(
     r"(?:以上(?:是|就是|为|述职|报告|汇报)|特此(?:报告|汇报)|(?:述职|汇报|报告)(?:完毕|到此)|谢谢|感谢|不当之处|不妥之处|"
     r"请(?:予)?(?:审议|评议|批评指正)|站在新的|展望未来|新的一年|征程万里|奋进新征程)"
 )
-_DATE_LINE = re.compile(r"[（(]?(?:[0-9]{2,4}|[二〇零○一三四五六七八九]{4})年(?:[0-9一二三四五六七八九十]{1,3}月)?(?:[0-9一二三四五六七八九十]{1,3}日)?[）)]?")
+_DATE_LINE = re.compile(
+    r"[（(]?(?:[0-9]{2,4}|[二〇零○一三四五六七八九]{4})年(?:[0-9一二三四五六七八九十]{1,3}月)?(?:[0-9一二三四五六七八九十]{1,3}日)?[）)]?"
+)
 
 
 class NumberLabel(NamedTuple):
@@ -45,7 +51,7 @@ class NumberLabel(NamedTuple):
 
 
 class _Opening(NamedTuple):
-    index: int
+    paragraph: int
     rank: int
     kind: SectionKind
     number: str
@@ -76,10 +82,10 @@ def find_sections(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Section, 
     if not body:
         return ()
     openings = _headings(text, paragraphs, body)
-    top = _frame(text, paragraphs, body, openings[0].index if openings else None)
+    top = _frame(text, paragraphs, body, openings[0].paragraph if openings else None)
     tail = _tail(text, paragraphs, body, openings)
     if tail:
-        openings = [opening for opening in openings if opening.index < tail[0].index]
+        openings = [opening for opening in openings if opening.paragraph < tail[0].paragraph]
     return _sections(paragraphs, [*top, *openings, *tail])
 
 
@@ -100,7 +106,7 @@ def _headings(text: str, paragraphs: Sequence[Paragraph], body: Sequence[int]) -
         kinds[rank] = kind
         openings.append(_Opening(index, rank, kind, number.text if number else "", heading))
     first = openings[0] if openings else None
-    if first and first.index == body[0] and not first.number and len(openings) > 1 and openings[1].rank >= first.rank:
+    if first and first.paragraph == body[0] and not first.number and len(openings) > 1 and openings[1].rank >= first.rank:
         openings[0] = first._replace(kind="title", rank=1)  # a styled title line, not a section
     return openings
 
@@ -155,7 +161,7 @@ def _tail(text: str, paragraphs: Sequence[Paragraph], body: Sequence[int], openi
     """Closing and signature: what stands after the last section."""
     if not openings:
         return []
-    last = openings[-1].index
+    last = openings[-1].paragraph
     rows = [index for index in body if index > last]
     tail: list[_Opening] = []
     signature = None
@@ -181,9 +187,9 @@ def _sections(paragraphs: Sequence[Paragraph], openings: Sequence[_Opening]) -> 
     ranks = sorted({opening.rank for opening in openings})
     sections = []
     for position, opening in enumerate(openings):
-        later = (row.index for row in openings[position + 1 :] if row.rank <= opening.rank)
+        later = (row.paragraph for row in openings[position + 1 :] if row.rank <= opening.rank)
         end = next(later, len(paragraphs))
-        inside = tuple(range(opening.index, end))
+        inside = tuple(range(opening.paragraph, end))
         span = Span(paragraphs[inside[0]].span.start, paragraphs[inside[-1]].span.end)
         level = ranks.index(opening.rank) + 1
         sections.append(Section(opening.kind, level, opening.number, opening.heading, span, inside))

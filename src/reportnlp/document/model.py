@@ -119,8 +119,10 @@ class Document:
         paragraph = self.paragraphs[index]
         return any(
             section.kind == "title"
-            or (section.heading is not None
+            or (
+                section.heading is not None
                 and section.paragraphs[:1] == (index,)
-                and section.heading.end == paragraph.span.end)
+                and section.heading.end == paragraph.span.end
+            )
             for section in self.section_paths[index]
         )

@@ -15,7 +15,7 @@ from reportnlp.span import Span
 MAX_FILE_BYTES = 50_000_000
 MAX_TEXT_CHARACTERS = 5_000_000
 _PACKAGE_SIGNATURES = (b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf", b"%PDF")
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\r\n]+")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+\S")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -36,8 +36,7 @@ def read(source: str | os.PathLike[str] | bytes, name: str | None = None, period
 
 
 def from_text(text: str, period: str | None = None, path: str | None = None, markdown: bool = False) -> Document:
-    """The document that a string holds: one paragraph a line, empty lines left out."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """The document that a string holds, unchanged: one paragraph a line, empty lines left out."""
     return _assemble(text, _lines(text, markdown), period=period, path=path)
 
 
@@ -62,7 +61,8 @@ def _bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableError(
-            f"打不开文件“{path}”（{reason}）：请检查权限，或关闭正在使用它的程序。", f"{path} cannot be opened: {reason}."
+            f"打不开文件“{path}”（{reason}）：请检查权限，或关闭正在使用它的程序。",
+            f"{path} cannot be opened: {reason}.",
         ) from None
 
 
@@ -73,6 +73,25 @@ def _document(data: bytes, name: str | None, period: str | None) -> Document:
         raise UnreadableError(f"“{label}”是空文件：没有可检查的文字。", f"{label} is empty: there is nothing to check.")
     if ending in (".docx", ".docm", ".dotx", ".doc", ".wps") or data.startswith(_PACKAGE_SIGNATURES):
         return _word(data, label, name, period)
+    text, encoding = _decoded(data, label)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    paragraphs = _lines(text, markdown=ending in (".md", ".markdown"))
+    return _assemble(text, paragraphs, period=period, path=name, encoding=encoding)
+
+
+def read_lines(source: str | os.PathLike[str] | bytes) -> list[str]:
+    """The lines of a text file (or of its bytes), line ends included. Raises UnreadableError as ``read`` does."""
+    data = source if isinstance(source, bytes) else _bytes(Path(source))
+    label = "输入" if isinstance(source, bytes) else str(source)
+    if data.startswith(_PACKAGE_SIGNATURES):
+        raise UnreadableError(
+            f"“{label}”不是文本文件：correct 逐行处理文本，Word 文件请用 check。",
+            f"{label} is not a text file: use check.",
+        )
+    return re.findall(r"[^\n]*\n|[^\n]+", _decoded(data, label)[0]) if data else []
+
+
+def _decoded(data: bytes, label: str) -> tuple[str, str]:
     text, encoding = decode(data, label)
     if len(text) > MAX_TEXT_CHARACTERS:
         raise UnreadableError(
@@ -81,9 +100,7 @@ def _document(data: bytes, name: str | None, period: str | None) -> Document:
         )
     if not text.strip():
         raise UnreadableError(f"“{label}”里只有空白：没有可检查的文字。", f"{label} holds only blanks.")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    paragraphs = _lines(text, markdown=ending in (".md", ".markdown"))
-    return _assemble(text, paragraphs, period=period, path=name, encoding=encoding)
+    return text, encoding
 
 
 def _word(data: bytes, label: str, name: str | None, period: str | None) -> Document:
@@ -132,9 +149,8 @@ def decode(data: bytes, label: str = "输入") -> tuple[str, str]:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             text = _try(data, encoding)
-            if text is None:
-                break
-            return text, encoding
+            if text is not None and (encoding == "utf-8-sig" or _plausible(text)):
+                return text, encoding
     text = _try(data, "utf-8")
     if text is not None and not _CONTROLS.search(text):
         return text, "utf-8"

@@ -32,7 +32,9 @@ def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
         for rule in rules:
             value, path = getattr(rule.card, key), rule.card.path
             if value in seen:
-                raise _error(path, 1, f"{key}“{value}”已用于 {seen[value].name}", f"{key} is taken by {seen[value].name}")
+                raise _error(
+                    path, 1, f"{key}“{value}”已用于 {seen[value].name}", f"{key} is taken by {seen[value].name}"
+                )
             seen[value] = path
     return tuple(sorted(rules, key=lambda rule: rule.card.code))
 
@@ -63,7 +65,9 @@ def _codes(words: Iterable[str], rules: tuple[Rule, ...]) -> set[str]:
     codes: set[str] = set()
     for word in words:
         prefix = families.get(word, word.upper())
-        found = {rule.card.code for rule in rules if rule.card.code.startswith(prefix) or rule.card.name == word.lower()}
+        found = {
+            rule.card.code for rule in rules if rule.card.code.startswith(prefix) or rule.card.name == word.lower()
+        }
         if not prefix or (not found and prefix not in FAMILIES):
             raise _unknown(word, rules)
         codes |= found
@@ -76,7 +80,8 @@ def _unknown(word: str, rules: tuple[Rule, ...]) -> SettingsError:
     hint = f"，是不是 {'、'.join(near)}" if near else ""
     hint_en = f", did you mean {' or '.join(near)}" if near else ""
     return SettingsError(
-        f"没有规则“{word}”{hint}？全部规则见 reportnlp rules。", f"there is no rule {word!r}{hint_en}? See reportnlp rules."
+        f"没有规则“{word}”{hint}？全部规则见 reportnlp rules。",
+        f"there is no rule {word!r}{hint_en}? See reportnlp rules.",
     )
 
 
@@ -84,7 +89,9 @@ def _rule(path: Path) -> Rule:
     card = read_card(path)
     if not path.with_suffix(".py").exists():
         if not (card.literals or card.pattern):
-            raise _error(path, 1, "既没有 replace/forbid/pattern，也没有同名 .py", "no replace/forbid/pattern and no .py")
+            raise _error(
+                path, 1, "既没有 replace/forbid/pattern，也没有同名 .py", "no replace/forbid/pattern and no .py"
+            )
         return Rule(card, None)
     if path.is_relative_to(FOLDER):
         module: Any = import_module(f"reportnlp.rules.{path.parent.name}.{path.stem}")
@@ -134,9 +141,13 @@ class _Reader:
         name = _FILE_NAME.fullmatch(self.path.name)
         code = self._text("code")
         if not name or name[1] != code.lower() or code[:2] not in FAMILIES or code[:2].lower() != self.path.parent.name:
-            raise self.error("code", "文件应名为 <族>/<code>_<写错的样子>.yaml，且与 code 一致", "file name and code differ")
+            raise self.error(
+                "code", "文件应名为 <族>/<code>_<写错的样子>.yaml，且与 code 一致", "file name and code differ"
+            )
         if not _NAME.fullmatch(self._text("name")):
-            raise self.error("name", "name 只用小写字母、数字和连字符", "name takes lower-case letters, digits and hyphens")
+            raise self.error(
+                "name", "name 只用小写字母、数字和连字符", "name takes lower-case letters, digits and hyphens"
+            )
         if self.content["severity"] not in SEVERITIES:
             raise self.error("severity", f"severity 只能是 {'、'.join(SEVERITIES)}", "unknown severity")
         confidence = self.content["confidence"]
@@ -172,7 +183,9 @@ class _Reader:
         for key in self.content:
             if key not in _KEYS:
                 near = get_close_matches(str(key), _KEYS, 1)
-                raise self.error(str(key), f"没有“{key}”这个键{f'，是不是 {near[0]}' if near else ''}", f"unknown key {key}")
+                raise self.error(
+                    str(key), f"没有“{key}”这个键{f'，是不是 {near[0]}' if near else ''}", f"unknown key {key}"
+                )
         for key in _REQUIRED:
             if key not in self.content:
                 raise self.error("code", f"缺少“{key}”", f"{key} is missing")
@@ -219,4 +232,6 @@ class _Reader:
             return parse_example(row)
         if isinstance(row, dict) and set(row) == {"text", "period"} and all(isinstance(v, str) for v in row.values()):
             return parse_example(row["text"], row["period"])
-        raise self.error("examples", "例句是一段文字，或 {text: …, period: '2023'}", "an example is a text, or text and period")
+        raise self.error(
+            "examples", "例句是一段文字，或 {text: …, period: '2023'}", "an example is a text, or text and period"
+        )

@@ -7,10 +7,10 @@ from reportnlp.span import Span
 
 
 class Match(NamedTuple):
-    """Where the entry of the given index stands."""
+    """A place where an entry stands; ``entry`` is its index in ``Lexicon.entries``."""
 
     span: Span
-    index: int
+    entry: int
 
 
 class Lexicon:
@@ -36,5 +36,5 @@ class Lexicon:
         """Every match in ``text``, by end (overlapping) or by start."""
         if self._automaton is None:
             return
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=self._overlapping):
-            yield Match(Span(start, end), index)
+        for entry, start, end in self._automaton.find_matches_as_indexes(text, overlapping=self._overlapping):
+            yield Match(Span(start, end), entry)

@@ -1,0 +1,62 @@
+"""``reportnlp areas``: the work area of every paragraph."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from reportnlp.cli import frame
+from reportnlp.config import LoadedSettings
+from reportnlp.document.model import Document
+from reportnlp.errors import UnreadableError
+from reportnlp.findings import SCHEMA, AreaPrediction
+
+SUMMARY = ("标出每段属于哪个工作领域", "tag paragraphs with work areas")
+_PREVIEW = 24  # characters of the paragraph to show
+
+
+def add_arguments(child: argparse.ArgumentParser) -> None:
+    """Arguments of ``areas``."""
+    child.add_argument("path", metavar="PATH", help=frame.say("报告文件，- 为标准输入", "report, - for standard input"))
+    frame.add_output_flags(child, ("text", "json"))
+
+
+def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Lists the areas of one report."""
+    from reportnlp.analysis.context import Context
+
+    [(_, document)] = frame.documents([arguments.path], None)
+    if isinstance(document, UnreadableError):
+        raise document
+    areas = Context(document, loaded.settings.segmenter).areas
+    if arguments.format == "json":
+        frame.write(arguments.output, [arguments.path], _json(document, areas))
+    else:
+        from reportnlp.formats.text import table
+
+        heads = ("领域", "把握", "段落", "依据")
+        frame.show(arguments.output, [arguments.path], table(heads, [_row(document, row) for row in areas]))
+    return 0
+
+
+def _row(document: Document, prediction: AreaPrediction) -> tuple[str, ...]:
+    words = prediction.span.of(document.text)
+    preview = words[:_PREVIEW] + "…" * (len(words) > _PREVIEW)
+    why = "；".join(evidence.note for evidence in prediction.evidence)
+    return prediction.area, f"{prediction.confidence:.0%}", preview, why
+
+
+def _json(document: Document, areas: tuple[AreaPrediction, ...]) -> str:
+    rows = [
+        {
+            "start": row.span.start,
+            "end": row.span.end,
+            "area": row.area,
+            "confidence": row.confidence,
+            "scores": row.scores,
+            "evidence": [{"source": why.source, "note": why.note} for why in row.evidence],
+        }
+        for row in areas
+    ]
+    content = {"schema": SCHEMA, "documents": [{"path": document.path, "areas": rows}]}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,61 @@
+"""``reportnlp doctor``: what is installed, what is missing, and what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+import reportnlp
+from reportnlp.cli import frame
+from reportnlp.config import LoadedSettings
+
+SUMMARY = ("检查安装是否完整", "check the installation")
+_NEEDED = ("ahocorasick-rs", "jieba", "rjieba", "lxml", "python-docx", "PyYAML", "rich")
+_EXTRAS = {
+    "openpyxl": "records",
+    "msoffcrypto-tool": "word",
+    "fastapi": "web",
+    "pygls": "lsp",
+    "torch": "train",
+    "transformers": "train",
+}
+
+
+def add_arguments(child: argparse.ArgumentParser) -> None:
+    """``doctor`` has no arguments of its own."""
+
+
+def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Prints one line a component; exit code 2 when a needed one is missing."""
+    from reportnlp.rules.catalog import load_rules
+
+    rows = [
+        ("reportnlp", reportnlp.__version__, ""),
+        ("Python", sys.version.split()[0], sys.executable),
+        (frame.say("规则", "rules"), str(len(load_rules())), ""),
+        (frame.say("输出编码", "output encoding"), str(sys.stdout.encoding), ""),
+    ]
+    missing = 0
+    for name in (*_NEEDED, *_EXTRAS):
+        found = _version(name)
+        needed = name in _NEEDED
+        missing += needed and found is None
+        advice = "" if found else f"pip install {'reportnlp' if needed else f'reportnlp[{_EXTRAS[name]}]'}"
+        absent = frame.say("缺少", "missing") if needed else frame.say("未安装（可选）", "not installed (optional)")
+        rows.append((name, found or absent, advice))
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    rows.append(("LibreOffice", office or frame.say("未安装（可选）", "not installed (optional)"), ""))
+    from reportnlp.formats.text import table
+
+    heads = (frame.say("组件", "component"), frame.say("状态", "state"), frame.say("说明", "note"))
+    frame.show(None, [], table(heads, rows))
+    return 2 if missing else 0
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

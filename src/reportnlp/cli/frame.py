@@ -1,0 +1,190 @@
+"""What all commands share: the parser, the two languages, reading inputs, writing results whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from reportnlp.errors import ReportnlpError, SettingsError, UnreadableError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from reportnlp.document.model import Document
+
+PIPE_WIDTH = 160  # columns of a table that no terminal limits
+SETTING_FLAGS = ("select", "ignore", "min_confidence", "fail_on", "period", "lang")
+
+_language = "zh"
+# argparse's own sentences, for Chinese readers.
+_ARGPARSE = (
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"unrecognized arguments: (.+)", r"没有“\1”这个选项"),
+    (r"argument (.+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，可选 \3"),
+    (r"argument (.+): invalid float value: (.+)", r"\1 要写一个数，不能是 \2"),
+    (r"argument (.+): ignored explicit argument (.+)", r"\1 后面不写值"),
+    (r"ambiguous option: (.+) could match (.+)", r"“\1”可以是 \2，请写全"),
+)
+
+
+def choose_language(words: Sequence[str], default: str = "zh") -> None:
+    """Sets the language of the program's messages from ``--lang`` among ``words``."""
+    global _language
+    match = re.search(r"(?:^|\0)--lang[=\0](zh|en)(?:\0|$)", "\0".join(words))
+    _language = match[1] if match else default
+
+
+def say(zh: str, en: str) -> str:
+    """The text of the chosen language."""
+    return en if _language == "en" else zh
+
+
+def note(zh: str, en: str) -> None:
+    """One line on standard error."""
+    print(say(zh, en), file=sys.stderr)  # noqa: T201
+
+
+def complain(error: ReportnlpError) -> None:
+    """The error's sentence on standard error."""
+    note(f"错误：{error.zh}", f"error: {error.en}")
+
+
+def usage_error(zh: str, en: str) -> SettingsError:
+    """An error in how the program was called."""
+    return SettingsError(zh, en)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with Chinese headings, and errors that are one sentence."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_Help, add_help=False, **options)
+        self._positionals.title = say("参数", "arguments")
+        self._optionals.title = say("选项", "options")
+        self.add_argument("-h", "--help", action="help", help=say("显示这段说明", "show this help"))
+
+    def error(self, message: str) -> NoReturn:
+        """Raises the error as one sentence instead of printing the usage and leaving."""
+        chinese = message
+        for pattern, replacement in _ARGPARSE:
+            chinese = re.sub(f"^{pattern}$", replacement, chinese)
+        name = self.prog
+        raise usage_error(f"{chinese}。用法见 {name} --help。", f"{message}. See {name} --help.")
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, say("用法：", "usage: ") if prefix is None else prefix)
+
+
+def parser(commands: Mapping[str, ModuleType]) -> Parser:
+    """The parser for ``commands``: name → module with SUMMARY, add_arguments and run."""
+    top = Parser(
+        prog="reportnlp",
+        description=say(
+            "检查中文述职报告和工作总结：错别字、提法、标点、数据。不联网。",
+            "Offline checker for Chinese work reports.",
+        ),
+    )
+    top.add_argument("-V", "--version", action="store_true", help=say("显示版本", "show the version"))
+    choices = top.add_subparsers(
+        dest="command", metavar=say("命令", "COMMAND"), parser_class=Parser, title=say("命令", "commands")
+    )
+    for name, module in commands.items():
+        summary = say(*module.SUMMARY)
+        child = choices.add_parser(name, help=summary, description=summary)
+        module.add_arguments(child)
+        child.add_argument("--lang", choices=("zh", "en"), help=say("提示语言", "language of messages"))
+    return top
+
+
+def add_rule_flags(child: argparse.ArgumentParser) -> None:
+    """Flags that choose rules and the reporting year."""
+    child.add_argument(
+        "--select", action="append", metavar="CODE", help=say("只用这些规则：PH、TY001、错别字…", "only these rules")
+    )
+    child.add_argument("--ignore", action="append", metavar="CODE", help=say("不用这些规则", "leave these rules out"))
+    child.add_argument(
+        "--min-confidence", type=float, metavar="P", help=say("只报把握不低于 P 的（0–1）", "least confidence")
+    )
+    add_period_flag(child)
+
+
+def add_period_flag(child: argparse.ArgumentParser) -> None:
+    """The flag for the reporting year."""
+    child.add_argument("--period", metavar="YEAR", help=say("报告年度，例如 2023", "reporting year, for example 2023"))
+
+
+def add_output_flags(child: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    """Flags for the format of the result and the file to write it to."""
+    child.add_argument("--format", choices=formats, default=formats[0], help=say("输出格式", "format of the output"))
+    child.add_argument("--output", "-o", metavar="FILE", help=say("写入文件，不显示", "write to a file"))
+
+
+def documents(paths: Sequence[str], period: str | None) -> Iterator[tuple[str, Document | UnreadableError]]:
+    """Each path with its document, or with the error that says why it could not be read; “-” is standard input."""
+    from reportnlp.document.readers import read
+
+    for path in paths:
+        try:
+            if path == "-":
+                yield path, read(sys.stdin.buffer.read(), say("标准输入", "standard input"), period)
+            else:
+                yield path, read(path, period=period)
+        except UnreadableError as error:
+            yield path, error
+
+
+def show(output: str | None, inputs: Sequence[str], *renderables: RenderableType) -> None:
+    """Rich renderables: with colours on a terminal, as plain text in a pipe or in the file ``output``."""
+    from rich.console import Console
+
+    plain = io.StringIO()
+    if output is None and sys.stdout.isatty():
+        Console(highlight=False).print(*renderables, sep="\n")
+        return
+    console = Console(file=plain, width=PIPE_WIDTH, soft_wrap=True, color_system=None, highlight=False)
+    console.print(*renderables, sep="\n")
+    write(output, inputs, "".join(line.rstrip() + "\n" for line in plain.getvalue().splitlines()))
+
+
+def write(output: str | None, inputs: Sequence[str], text: str) -> None:
+    """Text to standard output, or whole to the file ``output``, which must not be one of ``inputs``."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    target = Path(output)
+    if any(path != "-" and Path(path).exists() and target.exists() and target.samefile(path) for path in inputs):
+        raise usage_error(
+            f"“{output}”是输入文件：请换一个输出文件名。", f"{output} is an input file: choose another name."
+        )
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise usage_error(
+            f"写不了“{output}”（{error.strerror}）：请换一个位置或检查权限。",
+            f"cannot write {output}: {error.strerror}.",
+        ) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

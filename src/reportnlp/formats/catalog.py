@@ -1,0 +1,60 @@
+"""Rule cards for people: the page of one rule, and the catalogue as Markdown."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from reportnlp.rules.base import FAMILIES, Card, Example
+
+_SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
+
+
+def rule_page(card: Card) -> Text:
+    """Everything that the card says, for a terminal."""
+    page = Text(f"{card.code} {card.name}\n", style="bold")
+    page.append(f"{FAMILIES[card.family]} · {_SEVERITIES[card.severity]} · 把握 {card.confidence:.0%}\n", style="dim")
+    page.append(f"\n提示：{card.message}\n\n{card.why}\n\n依据：{card.basis}\n", style="not bold")
+    for title, examples in (("要改", card.bad), ("无误", card.good), ("已知漏报", card.gaps)):
+        if examples:
+            page.append(f"\n{title}\n", style="bold")
+            page.append("".join(f"  {_marked(example)}\n" for example in examples), style="not bold")
+    return page
+
+
+def rules_markdown(cards: Sequence[Card]) -> str:
+    """The catalogue, one table a family."""
+    lines = [
+        "<!-- Made by `reportnlp rules --format markdown`; a test fails when it is stale. -->",
+        f"# 规则目录（{len(cards)} 条）",
+    ]
+    for family, title in FAMILIES.items():
+        rows = [card for card in cards if card.family == family]
+        if not rows:
+            continue
+        lines += [
+            "",
+            f"## {family} {title}",
+            "",
+            "| 代码 | 名称 | 级别 | 把握 | 提示 | 例 | 依据 |",
+            "|---|---|---|---|---|---|---|",
+        ]
+        for card in rows:
+            cells = (
+                f"[{card.code}]({card.path.parent.name}/{card.path.name})",
+                card.name,
+                _SEVERITIES[card.severity],
+                f"{card.confidence:.0%}",
+                card.message,
+                _marked(card.bad[0]).split("\n")[0],
+                card.basis.split("\n")[0],
+            )
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _marked(example: Example) -> str:
+    text = example.text
+    for (start, end), best in reversed(example.marks):
+        change = f"→{best or '（删去）'}" if best is not None else ""
+        text = f"{text[:start]}〖{text[start:end]}{change}〗{text[end:]}"
+    return text

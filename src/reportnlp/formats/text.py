@@ -1,0 +1,113 @@
+"""Reports for a terminal: findings under their headings, the slip marked in its sentence, a summary by area."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reportnlp.findings import AREAS, SEVERITIES, Finding, Report, Severity
+from reportnlp.span import Span
+from reportnlp.text.sentences import split_sentences
+
+_NAMES: dict[Severity, str] = {"error": "错误", "warning": "警告", "advice": "建议"}
+_STYLES: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
+_AROUND = 26  # characters of the sentence shown on each side of a slip
+_LONG = 30  # a longer slip is shown by its beginning
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A plain table; cells wrap on a terminal."""
+    grid = Table(*heads, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    return grid
+
+
+def render_report(report: Report) -> Iterator[RenderableType]:
+    """The findings of one report in the order of the text, then its summary."""
+    yield Text(report.path or "（无文件名）", style="bold underline")
+    for section, group in groupby(report.findings, key=lambda finding: report.location(finding.span).section):
+        yield Text(" " + (" ／ ".join(section) or "（标题前后）"), style="bold blue")
+        for finding in group:
+            yield from _finding(report, finding)
+    yield ""
+    if report.areas:
+        yield _summary(report)
+    for code, why in report.skipped_rules:
+        yield Text(f"未运行 {code}：{why}", style="yellow")
+    yield _read_line(report)
+    yield ""
+
+
+def render_total(reports: Sequence[Report]) -> Iterator[RenderableType]:
+    """One line over several reports; nothing for one."""
+    if len(reports) > 1:
+        counts = Counter(finding.severity for report in reports for finding in report.findings)
+        yield Text(f"共 {len(reports)} 份报告：{_counts(counts)}。", style="bold")
+
+
+def _finding(report: Report, finding: Finding) -> Iterator[RenderableType]:
+    location = report.location(finding.span)
+    head = Text("  ")
+    head.append(f"{_NAMES[finding.severity]} {finding.code}", style=_STYLES[finding.severity])
+    head.append(f"  {finding.message}")
+    head.append(f"  第 {location.paragraph} 段第 {location.character} 字 · 把握 {finding.confidence:.0%}", style="dim")
+    yield head
+    yield Text("    ").append_text(_excerpt(report, finding))
+    for evidence in finding.evidence:
+        yield Text(f"    依据：{evidence.note}", style="dim")
+
+
+def _excerpt(report: Report, finding: Finding) -> Text:
+    text = report.text
+    start, end = finding.span
+    paragraph = report.paragraphs[report.paragraph_at(start)].span
+    around = [row for row in split_sentences(text, paragraph) if row.overlaps(finding.span)] or [paragraph]
+    sentence = Span(min(around[0].start, start), max(around[-1].end, end))
+    left = max(sentence.start, start - _AROUND)
+    right = min(sentence.end, end + _AROUND)
+    found = text[start:end] if end - start <= _LONG else text[start : start + _LONG] + "…"
+    excerpt = Text("…" * (left > sentence.start) + _one_line(text[left:start]))
+    excerpt.append(f"〖{_one_line(found)}〗", style=_STYLES[finding.severity])
+    if finding.suggestions:
+        best = finding.suggestions[0]
+        excerpt.append(f"→{_one_line(best)}" if best else "→（删去）", style="green")
+    excerpt.append(_one_line(text[end:right]) + "…" * (right < sentence.end))
+    return excerpt
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ").replace("\t", " ").replace("\v", " ")
+
+
+def _summary(report: Report) -> Table:
+    figures = Counter(claim.area for claim in report.claims)
+    grid = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    grid.add_column("领域")
+    for head in ("段落", "字数", "数据", "每千字数据"):
+        grid.add_column(head, justify="right")
+    for area in AREAS:
+        spans = [row.span for row in report.areas if row.area == area]
+        characters = sum(span.length for span in spans)
+        density = f"{1000 * figures[area] / characters:.1f}" if characters else "—"
+        style = "red" if spans and not figures[area] and area != "其他" else ""
+        grid.add_row(area, str(len(spans)), f"{characters:,}", str(figures[area]), density, style=style)
+    return grid
+
+
+def _read_line(report: Report) -> Text:
+    read = report.read
+    encoding = f"（{read.encoding}）" if read.encoding and not read.encoding.startswith("utf-8") else ""
+    counts = Counter(finding.severity for finding in report.findings)
+    line = Text(f"已检查 {read.paragraphs} 段、{read.tables} 表、{read.characters:,} 字{encoding}：")
+    return line.append(f"{_counts(counts)}。" if report.findings else "没有发现问题。", style="bold")
+
+
+def _counts(counts: Counter[Severity]) -> str:
+    return "，".join(f"{_NAMES[severity]} {counts[severity]}" for severity in SEVERITIES)

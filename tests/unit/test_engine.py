@@ -1,0 +1,73 @@
+import concurrent.futures
+import pickle
+
+import reportnlp
+from reportnlp import Checker, Settings
+
+TEXT = "一、政治建设\n学习党的二十精神，贯彻党的二十精神。"
+
+
+def test_a_finding_says_what_why_and_how_sure() -> None:
+    first, second = Checker(Settings(select=("PH001",))).check(reportnlp.from_text(TEXT)).findings
+    assert (first.code, first.found, first.suggestions[0]) == ("PH001", "党的二十精神", "党的二十大精神")
+    assert first.severity == "error"
+    assert first.confidence >= 0.9
+    assert first.fingerprint != second.fingerprint
+
+
+def test_a_fingerprint_survives_text_put_elsewhere() -> None:
+    checker = Checker(Settings(select=("PH001",)))
+    before = checker.check(reportnlp.from_text(TEXT)).findings
+    after = checker.check(reportnlp.from_text("新加的一段。\n" + TEXT + "\n又加一段。")).findings
+    assert [row.fingerprint for row in before] == [row.fingerprint for row in after]
+
+
+def test_findings_below_the_least_confidence_are_dropped() -> None:
+    document = reportnlp.from_text(TEXT)
+    assert Checker(Settings(min_confidence=1.0)).check(document).findings == ()
+
+
+def test_one_checker_serves_many_threads() -> None:
+    checker = Checker()
+    documents = [reportnlp.from_text(TEXT + "好。" * number) for number in range(20)]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(checker.check, documents)) == [checker.check(document) for document in documents]
+
+
+def test_a_report_can_be_pickled() -> None:
+    report = Checker().check(reportnlp.from_text(TEXT))
+    assert pickle.loads(pickle.dumps(report)) == report
+
+
+def test_correct_fixes_every_occurrence_and_leaves_right_text_alone() -> None:
+    assert reportnlp.correct(TEXT) == TEXT.replace("二十精神", "二十大精神")
+    right = "巡察是对党组织的政治体检。\r\n学习党的二十大精神。"
+    assert reportnlp.correct(right) == right
+
+
+def test_the_json_has_the_promised_keys() -> None:
+    report = Checker().check(reportnlp.from_text("一、组织建设\n学习党的二十精神，发展党员12名。"))
+    content = report.to_dict()
+    assert list(content) == [
+        "path", "text", "read", "skipped_rules", "versions", "paragraphs", "areas", "findings", "claims",
+    ]  # fmt: skip
+    assert content["paragraphs"][0]["area"] is None
+    assert content["paragraphs"][1]["section"] == ["一、组织建设"]
+    assert content["findings"][0]["location"] == {
+        "part": "body", "section": ["一、组织建设"], "paragraph": 2, "character": 3,
+    }  # fmt: skip
+    assert " ".join(content["claims"][0]) == (
+        "id start end number_start number_end kind value low high bound unit dimension noun action actor period "
+        "modality comparison area"
+    )
+
+
+def test_a_broken_rule_is_said_and_the_others_run() -> None:
+    checker = Checker()
+    broken = checker.rules[0]._replace(find=lambda context: 1 // 0)
+    checker.rules = (broken, *checker.rules[1:])
+    report = checker.check(reportnlp.from_text(TEXT))
+    assert report.skipped_rules == (
+        (broken.card.code, "规则内部出错，未运行：ZeroDivisionError: integer division or modulo by zero"),
+    )
+    assert any(row.code == "PH001" for row in report.findings)
