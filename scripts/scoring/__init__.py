@@ -1,0 +1,1 @@
+"""Parts of the corpus builder and of the scorer."""

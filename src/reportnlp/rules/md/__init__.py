@@ -1,0 +1,1 @@
+"""Rules on missing data (缺数据)."""

@@ -1,0 +1,1 @@
+"""Numbers and measure words (数字与量词): NU."""

@@ -1,0 +1,1 @@
+"""Set phrases (提法): PH."""

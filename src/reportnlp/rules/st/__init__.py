@@ -1,0 +1,1 @@
+"""Rules on structure and numbering (结构与序号)."""

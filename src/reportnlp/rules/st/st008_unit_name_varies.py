@@ -1,0 +1,100 @@
+"""The unit's own name with another level word or another character, and 我区 in a county."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reportnlp.findings import Evidence
+from reportnlp.rules.base import Hit
+from reportnlp.span import Span
+
+if TYPE_CHECKING:
+    from reportnlp.analysis.context import Context
+
+_HAN = "\u3400-\u9fff"
+_PLACE = re.compile(rf"([{_HAN}]{{2,3}}?)(街道|镇|乡|社区|村|县|区)")
+_RIVALS = {
+    "街道": ("镇", "乡"), "镇": ("街道", "乡"), "乡": ("街道", "镇"),
+    "社区": ("村",), "村": ("社区",), "县": ("区",), "区": ("县",),
+}  # fmt: skip
+_NAME_END = re.compile(r"(?:19|20)[0-9]{2}|年度|关于|党(?:工)?委|党(?:总)?支部|党组|领导班子|工作|述职|党建|抓|[（(上下半]")
+_NUMBERING = frozenset("一二三四五六七八九十东南西北中上下前后新老大小")  # characters that tell neighbours apart
+_SHORTEST_NAME = 6
+_AUTHORITY = re.compile(r"([县区])(?:委|政府|纪委|人大|政协|直)|[我本]([县区])(?![域间别位])")
+
+
+def find(context: Context) -> Iterator[Hit]:
+    """Variants of the name that title or signature gives, then county and district mixed up."""
+    name = _own_name(context)
+    if name is not None:
+        yield from _other_levels(context, name)
+        yield from _other_characters(context, name)
+    yield from _county_or_district(context, name)
+
+
+def _own_name(context: Context) -> Span | None:
+    """Where title or signature names the unit."""
+    text = context.text
+    for section in context.document.sections:
+        if section.kind not in ("title", "signature"):
+            continue
+        start, end = context.document.paragraphs[section.paragraphs[0]].span
+        cut = _NAME_END.search(text, start + 3, end)
+        stop = cut.start() if cut else end
+        if 3 <= stop - start <= 14 and re.fullmatch(f"[{_HAN}]+", text[start:stop]):
+            return Span(start, stop)
+    return None
+
+
+def _other_levels(context: Context, name: Span) -> Iterator[Hit]:
+    text = context.text
+    place = _PLACE.match(text, *name)
+    if place is None:
+        return
+    stem, level = place[1], place[2]
+    rivals = "|".join(_RIVALS[level])
+    right = stem + level
+    for match in re.finditer(f"{stem}(?:{rivals})(?![村庄])", text):
+        if match[0].endswith("村") and text.startswith("民", match.end()):
+            continue
+        yield _hit(Span(*match.span()), right, name)
+
+
+def _other_characters(context: Context, name: Span) -> Iterator[Hit]:
+    text = context.text
+    right = name.of(text)
+    if len(right) < _SHORTEST_NAME or text.count(right) < 2:
+        return
+    place = _PLACE.match(right)
+    fixed = place.end() if place else 2  # the place itself tells neighbours apart
+    shapes = "|".join(right[:at] + f"[{_HAN}]" + right[at + 1 :] for at in range(fixed, len(right)))
+    for match in re.finditer(shapes, text):
+        changed = next((at for at in range(len(right)) if match[0][at] != right[at]), None)
+        if changed is not None and match[0][changed] not in _NUMBERING and right[changed] not in _NUMBERING:
+            yield _hit(Span(*match.span()), right, name, 0.75)
+
+
+def _county_or_district(context: Context, name: Span | None) -> Iterator[Hit]:
+    """我县 in a report that otherwise knows only a district, and the reverse."""
+    text = context.text
+    counts = {"县": 0, "区": 0}
+    own: dict[str, list[Span]] = {"县": [], "区": []}
+    for match in _AUTHORITY.finditer(text):
+        if match[1]:
+            counts[match[1]] += 1
+        else:
+            own[match[2]].append(Span(*match.span()))
+    place = _PLACE.match(text, *name) if name else None
+    if place and place[2] in counts:
+        counts[place[2]] += 1
+    for level, other in (("县", "区"), ("区", "县")):
+        if own[level] and not counts[level] and counts[other] and len(own[level]) <= counts[other] + len(own[other]):
+            for span in own[level]:
+                yield Hit(span, (text[span.start] + other,), 0.8, values=(("right", text[span.start] + other),))
+
+
+def _hit(span: Span, right: str, name: Span, confidence: float | None = None) -> Hit:
+    evidence = (Evidence("text", "本单位名称", name),)
+    return Hit(span, (right,), confidence, evidence, (("right", right),))

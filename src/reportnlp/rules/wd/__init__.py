@@ -1,0 +1,1 @@
+"""Choice of words (用词): WD."""

@@ -1,0 +1,282 @@
+"""Quantities: numbers with the unit in which they count or measure."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+from reportnlp.data import table
+from reportnlp.findings import Bound, Kind, Quantity
+from reportnlp.span import Span
+from reportnlp.text.mentions import Mention
+from reportnlp.text.numerals import HAN_NUMERALS, NUMERAL, Amount, read_numeral
+
+_RUN = re.compile(rf"[0-9０-９]+|[{HAN_NUMERALS}半]+")
+_NUMERAL = re.compile(NUMERAL)
+_RANGE = re.compile(rf"(?:[—–\-－~～―]{{1,2}}|至|到)(?P<second>{NUMERAL})")
+_RATE = re.compile(r"[/／](?P<base>[十百千万亿]*[\u4e00-\u9fff㎡]{1,2})")
+_HALF = re.compile(r"半(?P<unit>个?(?:小时|月|天|年|学期|世纪)(?![度级内以来期报货限里]))")
+_AND_A_HALF = re.compile(r"个半(?=[\u4e00-\u9fff])|半(?![年月天日])")
+_HUNDREDTHS = {"百分之": ("%", 1.0), "千分之": ("‰", 0.1), "万分之": ("‱", 0.01)}
+_PER = re.compile(r"(?:(?P<whose>[户人亩次])均|每(?P<each>[户人亩次月年天]))[^，。；、\n]{0,12}$")
+_POINTING = frozenset("这那哪某每另同任各该其")
+_DESCRIBING = re.compile(r"(?:[是为的有像如]|成为|作为|当作|当成|视为|属于|[又再新更]是|换|走出|闯出|树立|多)(?:了|着|出)?$")
+_WHOLE_WORDS = re.compile(r"(?:重要|重大|关键|主要|基本|基础|根本|长期|系统|崭新|新的|全新|时期|阶段|方面|过程|整体|时候|声音|地方|层面|角度|不留|台阶|共同)")
+_BEFORE: dict[str, Bound] = {
+    **dict.fromkeys(("近", "将近", "接近", "不到", "不足", "未达", "低于", "少于", "小于", "未满", "不满"), "under"),
+    **dict.fromkeys(("超过", "超", "逾", "突破", "高于", "大于", "多于", "破", "超出"), "over"),
+    **dict.fromkeys(("约", "大约", "约为", "大概", "大致", "约占", "约有", "约计"), "about"),
+    **dict.fromkeys(("不少于", "至少", "不低于", "最少", "不小于", "不下", "不下于"), "at_least"),
+    **dict.fromkeys(("不超过", "不高于", "不多于", "至多", "最多", "不大于", "不得超过"), "at_most"),
+}
+_AFTER: tuple[tuple[str, Bound], ...] = (
+    ("左右", "about"), ("上下", "about"), ("以上", "at_least"), ("及以上", "at_least"), ("之上", "at_least"),
+    ("以内", "at_most"), ("之内", "at_most"), ("以下", "at_most"), ("及以下", "at_most"),
+)  # fmt: skip
+_LONGEST_BEFORE = max(map(len, _BEFORE))
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff“]")
+
+
+class _Unit(NamedTuple):
+    name: str
+    dimension: str
+    kind: Kind
+    factor: float
+    style: str
+    not_before: frozenset[str]
+
+
+def find_quantities(text: str, mentions: tuple[Mention, ...]) -> tuple[Quantity, ...]:
+    """Numbers with a unit, percents, fractions and multiples in ``text``, in order; none overlaps a mention."""
+    return tuple(_find(text, mentions))
+
+
+def _find(text: str, mentions: tuple[Mention, ...]) -> Iterator[Quantity]:
+    taken = 0
+    index = 0
+    before: Quantity | None = None
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        while index < len(mentions) and mentions[index].span.end <= start:
+            index += 1
+        if index < len(mentions) and mentions[index].span.start < end:
+            continue
+        if start < taken:
+            continue
+        quantity = _read(text, start, before)
+        if quantity is not None:
+            if index < len(mentions) and mentions[index].span.start < quantity.span.end:
+                continue
+            yield quantity
+            before = quantity
+            taken = quantity.span.end
+
+
+def _read(text: str, start: int, before: Quantity | None) -> Quantity | None:
+    """The quantity whose first numeral character stands at ``start``."""
+    if text[start] == "半":
+        return _half(text, start)
+    if start and text[start - 1].isascii() and text[start - 1].isalpha():
+        return None
+    if (words := text[start : start + 3]) in _HUNDREDTHS:
+        return _hundredths(text, start, words, before)
+    match = _NUMERAL.match(text, start)
+    if match is None:
+        return None
+    end = match.end()
+    if start and text[start - 1] in "数几上" and text[start] in "十百千万亿" and text[start - 2 : start - 1] not in _NO_VAGUE[text[start - 1]]:
+        start -= 1
+    amount = read_numeral(text[start:end])
+    if amount is None:
+        return None
+    if text.startswith("分之", end):
+        return _fraction(text, start, end, amount, before)
+    return _counted(text, start, end, amount, before)
+
+
+_NO_VAGUE = {"数": frozenset("人户次总件个指分多"), "几": frozenset(), "上": frozenset("以")}
+
+
+def _counted(text: str, start: int, end: int, amount: Amount, before: Quantity | None) -> Quantity | None:
+    unit = _unit_at(text, end)
+    bound: Bound = amount.bound
+    value, low, high = amount.value, amount.low, amount.high
+    half = 0.0
+    if unit is not None and unit.name == "个" and (match := _AND_A_HALF.match(text, end)):
+        half = 0.5 if match.group() == "个半" else 0.0
+    second = _second(text, start, end + (len(unit.name) if unit else 0), unit, amount)
+    if second is not None:
+        end, high, unit = second
+        value, low, bound = None, amount.value, "range"
+    elif unit is not None and half:
+        value = (value or 0.0) + half
+    if unit is None:
+        if not _scaled_without_unit(text, start, end):
+            return None
+        unit = _NO_UNIT
+    if not _counts(text, start, end, unit):
+        return None
+    unit_end = end + len(unit.name)
+    if half:
+        unit_end += 1
+    name, dimension = unit.name, unit.dimension
+    if rate := _RATE.match(text, unit_end):
+        unit_end = rate.end()
+        name = dimension = f"{name}/{rate['base']}"
+    elif unit.kind == "money" and (per := _PER.search(text, max(0, start - 16), start)):
+        dimension = f"{dimension}/{per['whose'] or per['each']}"
+    if unit.kind == "money":
+        name = dimension.split("/")[0] if "/" not in name else name
+    if unit.factor != 1.0:
+        value, low, high = (None if number is None else round(number * unit.factor, 6) for number in (value, low, high))
+    if bound == "exact":
+        bound = _bound(text, start, unit_end, unit, before)
+    begin = start - 1 if unit.style == "turn" else start
+    name = _NAMES.get(name, name)
+    return Quantity(Span(begin, unit_end), Span(start, end), value, low, high, bound, name, dimension, unit.kind)
+
+
+_NAMES = {"％": "%", "块钱": "元", "元人民币": "元", "元整": "元"}
+
+
+def _second(
+    text: str, start: int, end: int, unit: _Unit | None, amount: Amount
+) -> tuple[int, float, _Unit | None] | None:
+    """End, value and unit of the upper end of a range that goes on at ``end``: 3—5名, 8%至10%."""
+    if end >= len(text) or text[end] not in "—–-－~～―至到" or amount.value is None:
+        return None
+    match = _RANGE.match(text, end)
+    if match is None or (text[end] in "至到" and start and text[start - 1] in "从由自"):
+        return None
+    high = read_numeral(match["second"])
+    other = _unit_at(text, match.end())
+    if high is None or high.value is None or other is None or (unit is not None and unit.name != other.name):
+        return None
+    return match.end(), high.value, other
+
+
+def _counts(text: str, start: int, end: int, unit: _Unit) -> bool:
+    """Whether number and unit count something, rather than being part of another word or a manner of speaking."""
+    han = text[start] in HAN_NUMERALS
+    if unit.style == "arabic" and han and end - start == 1:
+        return False
+    if unit.style == "han" and (not han or text[start:end] == "一"):
+        return False
+    if unit.style == "turn":
+        return start > 0 and text[start - 1] == "翻"
+    before = text[start - 1] if start else ""
+    if before in _POINTING or before == "第":
+        return False
+    if not han:
+        return True
+    if text[start] in "十百千万亿" and end - start == 1:
+        return text[start] in "百千万" and (unit.name in ("人次", "人", "元", "户", "亩", "名", "家") or _bounded(text, start))
+    return text[start:end] != "一" or _one_counts(text, start, end, unit)
+
+
+def _bounded(text: str, start: int) -> bool:
+    return any(text[start - size : start] in _BEFORE for size in range(1, min(_LONGEST_BEFORE, start) + 1))
+
+
+def _one_counts(text: str, start: int, end: int, unit: _Unit) -> bool:
+    if unit.style == "many":
+        return False
+    after = end + len(unit.name)
+    if text[after : after + 1] in ("一", unit.name[:1]) or text.startswith("又一", after):
+        return False  # 一件一件, 一个又一个, 一件件
+    if unit.kind != "count":
+        return not _DESCRIBING.search(text, max(0, start - 3), start) or unit.kind != "duration"
+    if unit.name in ("个", "项", "种", "条", "场", "道") and (
+        _DESCRIBING.search(text, max(0, start - 4), start) or _WHOLE_WORDS.match(text, after)
+    ):
+        return False
+    return text[start - 1 : start] not in _AFTER_WORDS
+
+
+_AFTER_WORDS = frozenset("统进唯之如万单专同")
+
+
+def _scaled_without_unit(text: str, start: int, end: int) -> bool:
+    """120余万婴幼儿: a number in 万 or 亿 counts what follows it."""
+    return text[start] in _DIGITS and text[end - 1] in "万亿" and _HAN_CHARACTER.match(text, end) is not None
+
+
+def _half(text: str, start: int) -> Quantity | None:
+    match = _HALF.match(text, start)
+    if match is None or (start and text[start - 1] in "上下前后大多小过一"):
+        return None
+    unit = match["unit"]
+    dimension = {"个月": "月", "个小时": "小时"}.get(unit, unit)
+    bound: Bound = "under" if start and text[start - 1] == "近" else "exact"
+    return Quantity(Span(start, match.end()), Span(start, start + 1), 0.5, None, None, bound, unit, dimension, "duration")
+
+
+def _hundredths(text: str, start: int, words: str, before: Quantity | None) -> Quantity | None:
+    match = _NUMERAL.match(text, start + 3)
+    amount = read_numeral(match.group()) if match else None
+    if match is None or amount is None:
+        return None
+    name, factor = _HUNDREDTHS[words]
+    value, low, high = (
+        None if number is None else round(number * factor, 6) for number in (amount.value, amount.low, amount.high)
+    )
+    span = Span(start, match.end())
+    bound = _bound(text, start, span.end, _PERCENT, before) if amount.bound == "exact" else cast(Bound, amount.bound)
+    return Quantity(span, span, value, low, high, bound, name, "%", "percent")
+
+
+def _fraction(text: str, start: int, end: int, below: Amount, before: Quantity | None) -> Quantity | None:
+    match = _NUMERAL.match(text, end + 2)
+    above = read_numeral(match.group()) if match else None
+    if match is None or above is None or above.value is None or not below.value:
+        return None
+    span = Span(start, match.end())
+    bound = _bound(text, start, span.end, _PERCENT, before)
+    return Quantity(span, span, round(above.value / below.value, 4), None, None, bound, "", "", "fraction")
+
+
+def _bound(text: str, start: int, end: int, unit: _Unit, before: Quantity | None) -> Bound:
+    """What the words around an exact number make of it; numbers in a list share the word before the first."""
+    for size in range(min(_LONGEST_BEFORE, start), 0, -1):
+        bound = _BEFORE.get(text[start - size : start])
+        if bound is not None:
+            word = text[start - size : start]
+            if word == "近" and (unit.kind == "duration" or text[start - 2 : start - 1] in "最附就"):
+                break  # 近三年 are the last three years
+            return bound
+    for word, bound in _AFTER:
+        if text.startswith(word, end):
+            return bound
+    if before is not None and text[start - 1 : start] in "、和" and start - 1 == before.span.end and before.kind == unit.kind:
+        return before.bound if before.bound in ("over", "under", "about") else "exact"
+    return "exact"
+
+
+def _unit_at(text: str, position: int) -> _Unit | None:
+    """The longest unit that stands at ``position`` and is no part of another word."""
+    if position >= len(text):
+        return None
+    units, longest = _units()
+    for size in range(longest.get(text[position], 0), 0, -1):
+        unit = units.get(text[position : position + size])
+        if unit is not None:
+            follows = text[position + size : position + size + 1]
+            if follows not in unit.not_before:
+                return unit
+    return None
+
+
+@lru_cache
+def _units() -> tuple[dict[str, _Unit], dict[str, int]]:
+    """Units by name, and for each first character the length of the longest unit that begins with it."""
+    units = {}
+    longest: dict[str, int] = {}
+    for name, dimension, kind, factor, style, not_before in ((*row, "", "", "")[:6] for row in table("units.tsv")):
+        units[name] = _Unit(name, dimension, cast(Kind, kind), float(factor or 1), style, frozenset(not_before))
+        longest[name[0]] = max(longest.get(name[0], 0), len(name))
+    return units, longest
+
+
+_NO_UNIT = _Unit("", "", "count", 1.0, "", frozenset())
+_PERCENT = _Unit("%", "%", "percent", 1.0, "", frozenset())
