@@ -114,13 +114,16 @@ class _LineParser:
         start = len(self.plain)
         self._until(("→", "|"))
         found = self.plain[start:]
-        best, _, code = self._rest("]]").partition("|")
+        bests, _, code = self._rest("]]").partition("|")
         span = [self.base + start, self.base + len(self.plain)]
         code, _, link = code.partition("#")
         if other:
             self.others.setdefault(link, []).append(span)
             return
-        self.report.findings.append(_finding(span, found, best[1:] if best.startswith("→") else None, code, link))
+        row = _finding(span, found, code, link)
+        best, *others = bests.split("→")[1:] or (None,)
+        row["best"] = best
+        self.report.findings.append({**row, "alternatives": others} if others else row)
 
     def _claim(self) -> None:
         self.at += 2
@@ -148,9 +151,9 @@ class _LineParser:
         )
 
 
-def _finding(span: list[int], found: str, best: str | None, code: str, link: str = "") -> dict[str, Any]:
+def _finding(span: list[int], found: str, code: str, link: str = "") -> dict[str, Any]:
     family, _, kind = code.partition(":")
-    row = {"start": span[0], "end": span[1], "found": found, "best": best, "family": family, "kind": kind}
+    row = {"start": span[0], "end": span[1], "found": found, "best": None, "family": family, "kind": kind}
     return {**row, "link": link} if link else row
 
 
@@ -178,7 +181,7 @@ def parse(path: Path) -> MarkedReport:
             row["also"] = others[row.pop("link")]
     for section, code in (value.split() for key, value in pairs if key == "spanning"):
         span = _section_span(report, int(section))
-        report.findings.append(_finding(span, report.text[slice(*span)], None, code))
+        report.findings.append(_finding(span, report.text[slice(*span)], code))
     for row in report.findings:
         assert report.text[row["start"] : row["end"]] == row["found"], row
     for row in report.claims:

@@ -94,9 +94,7 @@ def _define_numbering(document: Any, linked: bool) -> None:
     )
     numbering.insert(list(numbering).index(numbering.find(qn("w:num"))), abstract)
     numbering.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="{_NUMBERING}"><w:abstractNumId w:val="{_NUMBERING}"/></w:num>'
-        )
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="{_NUMBERING}"><w:abstractNumId w:val="{_NUMBERING}"/></w:num>')
     )
     if linked:
         for level in (0, 1):

@@ -102,7 +102,7 @@ def test_explain_rules_config_and_doctor(report: Path, run: Run) -> None:
 
 
 def test_settings_choose_rules_and_exit_code(report: Path, run: Run) -> None:
-    assert run("check", "--ignore", "PH001", "--select", "提法", report)[0] == 0
+    assert run("check", "--ignore", "congress-without-da", "--select", "PH001", report)[0] == 0
     assert run("check", "--select", "PH001", "--fail-on", "error", report)[0] == 1
     (report.parent / "reportnlp.toml").write_text('ignore = ["PH"]', "utf-8")
     assert run("check", "--select", "PH", report)[0] == 0

@@ -6,7 +6,7 @@ import reportnlp
 from reportnlp import Settings
 from reportnlp.engine import Checker
 from reportnlp.rules.base import Example, Rule
-from reportnlp.rules.catalog import load_rules
+from reportnlp.rules.catalog import load_rules, read_examples
 
 RULES = load_rules()
 
@@ -27,14 +27,15 @@ def hits(rule: Rule, example: Example) -> list[tuple[int, int, str | None]]:
 
 @pytest.mark.parametrize("rule", RULES, ids=ids)
 def test_bad_examples_are_found_and_fixed_exactly(rule: Rule) -> None:
-    for example in rule.card.bad:
+    for example in read_examples(rule.card.path).bad:
         expected = [(span.start, span.end, best) for span, best in example.marks]
         assert hits(rule, example) == expected, example.text
 
 
 @pytest.mark.parametrize("rule", RULES, ids=ids)
 def test_good_examples_and_gaps_stay_silent(rule: Rule) -> None:
-    for example in (*rule.card.good, *rule.card.gaps):
+    examples = read_examples(rule.card.path)
+    for example in (*examples.good, *examples.gaps):
         assert hits(rule, example) == [], example.text
 
 

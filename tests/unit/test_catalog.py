@@ -6,7 +6,7 @@ from reportnlp.errors import CardError, SettingsError
 from reportnlp.formats.catalog import rules_markdown
 from reportnlp.rules import catalog
 from reportnlp.rules.base import FAMILIES
-from reportnlp.rules.catalog import find_rule, load_rules, read_card, select_rules
+from reportnlp.rules.catalog import find_rule, load_rules, read_card, read_examples, select_rules
 
 CARD = """\
 code: WD900
@@ -57,13 +57,16 @@ def test_a_find_function_stands_beside_its_card(tmp_path: Path) -> None:
         ("good: [乙甲。]", "good: []", 9, "至少要有一个"),
         ("code: WD900", "code: WD901", 1, "与 code 一致"),
         ("name: test-word", "name: Test", 2, "小写"),
-        ("why: 试验。", "why: [", 7, "不是合法的 YAML"),
+        ("examples:\n", "", 1, "缺少“examples”"),
+        ("  good: [乙甲。]", "  good: [乙甲。]\nforbid: [丙]", 9, "最后"),
+        ("why: 试验。", "why: [", 8, "不是合法的 YAML"),
     ],
 )
 def test_a_wrong_card_is_an_error_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
     path = write(tmp_path, CARD.replace(old, new))
     with pytest.raises(CardError) as caught:
         load_rules(tmp_path)
+        read_examples(path)
     assert f"{path}:{line}：" in caught.value.zh
     assert words.replace("没有 replace", "既没有 replace") in caught.value.zh
 

@@ -18,5 +18,12 @@ def test_rjieba_and_jieba_give_the_same_tokens(path: Path) -> None:
 
 
 def test_tokens_of_a_span_keep_their_place() -> None:
-    text = "全年发展党员12名。"
-    assert [token.span.of(text) for token in tokenize(text, Span(2, 6))] == ["发展", "党员"]
+    text = "全年走访群众12户。"
+    assert [token.span.of(text) for token in tokenize(text, Span(2, 6))] == ["走访", "群众"]
+
+
+def test_what_rjieba_joins_is_taken_apart_as_jieba_does() -> None:
+    text = "压缩20-30%，建成5G-A基站6-9.1万个，见www.a.com，C++和3.5%。"
+    assert tokenize(text) and [row.span for row in tokenize(text)] == [
+        row.span for row in tokenize(text, segmenter="jieba")
+    ]

@@ -24,6 +24,7 @@ class Context:
         self._period = document.period or period
         self.text = document.text
         self.segmenter = segmenter
+        self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property
     def period(self) -> str | None:
@@ -35,11 +36,6 @@ class Context:
         """Sentences of all paragraphs, in order. No sentence goes beyond its paragraph."""
         text = self.text
         return tuple(span for paragraph in self.document.paragraphs for span in paragraph.sentences(text))
-
-    @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        """Word tokens; their texts join up to the text."""
-        return tokenize(self.text, segmenter=self.segmenter)
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -62,9 +58,16 @@ class Context:
         return predict_areas(self)
 
     def tokens_in(self, span: Span) -> tuple[Token, ...]:
-        """Tokens that start inside ``span``."""
-        starts = self._token_starts
-        return self.tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        """Tokens that start inside ``span``. Only the sentences that it touches are cut, each once."""
+        first = max(0, bisect_right(self._sentence_starts, span.start) - 1)
+        last = bisect_left(self._sentence_starts, span.end)
+        tokens = [token for sentence in self.sentences[first:last] for token in self._sentence_tokens(sentence)]
+        return tuple(token for token in tokens if span.start <= token.span.start < span.end)
+
+    def _sentence_tokens(self, sentence: Span) -> tuple[Token, ...]:
+        if sentence not in self._tokens:
+            self._tokens[sentence] = tokenize(self.text, sentence, self.segmenter)
+        return self._tokens[sentence]
 
     def sentence_at(self, position: int) -> Span:
         """The sentence that holds ``position``."""
@@ -95,10 +98,6 @@ class Context:
     @cached_property
     def _area_by_start(self) -> dict[int, Area]:
         return {prediction.span.start: prediction.area for prediction in self.areas}
-
-    @cached_property
-    def _token_starts(self) -> list[int]:
-        return [token.span.start for token in self.tokens]
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from reportnlp.rules.base import FAMILIES, Card, Example
+from reportnlp.rules.catalog import read_examples
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 
@@ -14,10 +15,11 @@ def rule_page(card: Card) -> Text:
     page = Text(f"{card.code} {card.name}\n", style="bold")
     page.append(f"{FAMILIES[card.family]} · {_SEVERITIES[card.severity]} · 把握 {card.confidence:.0%}\n", style="dim")
     page.append(f"\n提示：{card.message}\n\n{card.why}\n\n依据：{card.basis}\n", style="not bold")
-    for title, examples in (("要改", card.bad), ("无误", card.good), ("已知漏报", card.gaps)):
-        if examples:
+    examples = read_examples(card.path)
+    for title, rows in (("要改", examples.bad), ("无误", examples.good), ("已知漏报", examples.gaps)):
+        if rows:
             page.append(f"\n{title}\n", style="bold")
-            page.append("".join(f"  {_marked(example)}\n" for example in examples), style="not bold")
+            page.append("".join(f"  {_marked(row)}\n" for row in rows), style="not bold")
     return page
 
 
@@ -45,7 +47,7 @@ def rules_markdown(cards: Sequence[Card]) -> str:
                 _SEVERITIES[card.severity],
                 f"{card.confidence:.0%}",
                 card.message,
-                _marked(card.bad[0]).split("\n")[0],
+                _marked(read_examples(card.path).bad[0]).split("\n")[0],
                 card.basis.split("\n")[0],
             )
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")

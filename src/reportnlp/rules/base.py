@@ -58,6 +58,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Examples:
+    """A card's examples: ``bad`` ones are found and fixed exactly; ``good`` ones and known ``gaps`` stay silent."""
+
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+    gaps: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """Where a literal hit counts. Empty lists ask for nothing.
 
@@ -91,7 +100,7 @@ def _stands_around(phrase: str, text: str, start: int, end: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A rule's page: everything about it but the code of its ``find``.
+    """A rule's page: everything about it but its examples and the code of its ``find``.
 
     Data kinds: ``replace`` (literal → suggestion), ``forbid`` (literals without one), ``pattern`` (regular
     expressions with the suggestion ``best`` as a template; the group ``found`` narrows the hit).
@@ -105,9 +114,6 @@ class Card:
     message_en: str
     why: str
     basis: str
-    bad: tuple[Example, ...]
-    good: tuple[Example, ...]
-    gaps: tuple[Example, ...]
     path: Path
     replace: dict[str, str]
     forbid: tuple[str, ...]

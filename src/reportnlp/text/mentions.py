@@ -50,7 +50,7 @@ _ORDINAL = re.compile(rf"第\s?(?P<number>[0-9]{{1,6}}|[{HAN_NUMERALS}]{{1,8}})(
 _FRONT = re.compile(rf"前(?P<number>[0-9]{{1,4}}|[二两三四五六七八九十百]{{1,4}})(?!个|季度|年|天|期|次|月|轮|周|项|者|所|[{HAN_NUMERALS}])(?:名|位|强|列)?")
 _FRONT_QUARTERS = re.compile(r"前(?P<number>[23二两三])个?季度")
 _NUMBERED = re.compile(rf"(?P<number>[0-9]{{1,4}}|[{HAN_NUMERALS}]{{1,4}})(?:号(?!召|称|码|角)|届(?!满|时)|强(?=企业|县|镇|区|品牌|榜|高校|[、，。]))")
-_LETTERED = re.compile(r"[0-9]+(?:[GKDVASCXN](?![A-Za-z0-9])(?:级|店|景区)?|(?:\+[0-9NXn]+)+|[0-9]*[*][0-9*]+)")
+_LETTERED = re.compile(r"[0-9]++(?:[GKDVASCXN](?![A-Za-z0-9])(?:级|店|景区)?|(?:\+[0-9NXn]+)+|[*][0-9*]++)")
 _BRACKET_NUMBER = re.compile(r"[〔\[【（(［]\s?((?:19|20)[0-9]{2})\s?[〕\]】）)］]\s?(?:第\s?)?([0-9]{1,5})\s?号")
 _BEFORE_DOCUMENT = re.compile(r"(?:(?<=[《“（(据照按及和与、，。；：\s发])|^)?[\u4e00-\u9fff]{0,5}[发函字办令电通规文任纪组党政决复会]$")
 _LIST_BRACKET = re.compile(rf"[（(](?P<number>[0-9]{{1,2}}|[{_H}]{{1,3}})[）)]")
@@ -58,9 +58,10 @@ _LIST_POINT = re.compile(rf"(?P<number>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,3}}|[{_
 _LIST_WORD = re.compile(rf"(?P<number>[{_H}]{{1,3}})(?:是(?!否)|要(?!求|点)|、)|第(?P<nth>[{_H}]{{1,2}})[，,：:]")
 _LIST_ADVERB = re.compile(r"(?:首先|其次|再次|最后|其一|其二|其三|其四|再者)(?=[，,：:、\u4e00-\u9fff])")
 _ADVERBS = {"首先": "1", "其次": "2", "再次": "3", "其一": "1", "其二": "2", "其三": "3", "其四": "4"}
-_QUOTED = re.compile(rf"[“「]([^”」“，。；：！？!?\n]{{1,14}})[”」]")
+_QUOTED = re.compile(r"[“「]([^”」“，。；：！？!?\n]{1,14})[”」]")
 _COINED = re.compile(rf"[{HAN_NUMERALS}]|[0-9]+(?:\+[0-9NXn]+)+|^[0-9]+|[0-9]+[\u4e00-\u9fff]{{2}}")
 _PLAIN_QUOTED = re.compile(r".*(?:19|20)[0-9]{2}[年.\-/]|[0-9]+(?:\.[0-9]+)?[%％]")
+_ARABIC_DIGITS = re.compile(r"[0-9]+")
 _CLAUSE_START = frozenset("\n。；;，,：:！？!?”’）)\u3000 \t")
 _LINE_START = frozenset("\n\u3000 \t")
 _DIGITS = frozenset("0123456789")
@@ -79,7 +80,6 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
         mention = readers[text[begin]](text, begin)
         if mention is not None:
             found.append(mention)
-            # What stands inside quotes may still be a date or an ordinal that decides how to read them.
             position = mention.span.end
     return _without_overlaps(found)
 
@@ -155,9 +155,7 @@ def _iso(year: str | None, month: str | None, day: str | None, quarter: str | No
     if quarter:
         return f"{head}-Q{_plain(quarter)}"
     parts = [head]
-    for part in (month, day):
-        if part:
-            parts.append(f"{int(parse_numeral(part) or 0):02d}")
+    parts += [f"{int(parse_numeral(part) or 0):02d}" for part in (month, day) if part]
     return "-".join(parts)
 
 
@@ -168,7 +166,7 @@ def _year(year: str) -> str:
 def _digits(text: str, begin: int) -> Mention | None:
     """A run of Arabic digits that starts at ``begin``."""
     if begin and "A" <= text[begin - 1] <= "z":
-        match = re.compile(r"[0-9]+").match(text, begin)
+        match = _ARABIC_DIGITS.match(text, begin)
         return Mention(Span(begin, match.end()), "lexical", None) if match else None
     if match := _YEARS.match(text, begin):
         if match["first"]:
@@ -197,9 +195,9 @@ def _digits(text: str, begin: int) -> Mention | None:
 
 def _han(text: str, begin: int) -> Mention | None:
     """A run of Chinese numerals that starts at ``begin``."""
-    if _at_clause_start(text, begin) and (match := _LIST_WORD.match(text, begin)):
-        if text[match.end() - 1] != "、" or _at_line_start(text, begin):
-            return Mention(Span(begin, match.end()), "list_number", _plain(match["number"]))
+    match = _LIST_WORD.match(text, begin) if _at_clause_start(text, begin) else None
+    if match and (text[match.end() - 1] != "、" or _at_line_start(text, begin)):
+        return Mention(Span(begin, match.end()), "list_number", _plain(match["number"]))
     if mention := _date(text, begin):
         return mention
     if match := _YEARS.match(text, begin):

@@ -23,6 +23,7 @@ NUMERAL = rf"(?:{_MIXED}|{_HAN})"
 _PLAIN = str.maketrans(
     "０１２３４５６７８９．〇○两壹贰叁肆伍陆柒捌玖拾佰仟萬億廿", "0123456789.零零二一二三四五六七八九十百千万亿廿", ",，"
 )
+_LONGEST = 40  # no count is longer; a run of digits may be
 _VALUES = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _SCALES = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
 _PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零一二三四五六七八九十百千万亿]")
@@ -47,12 +48,14 @@ def read_numeral(text: str) -> Amount | None:
 
     300余 → over 300; 百余 → vague 100 to 199; 数十 → vague 20 to 99; 上千 → vague, 1000 and more; 七八十 → range 70 to 80.
     """
+    if len(text) > _LONGEST:
+        return None
     plain = text.translate(_PLAIN)
     if _SIMPLE.fullmatch(plain):
         return Amount(float(plain), None, None, "exact")
     if plain[:1] in ("数", "几"):
         scale = _number(plain[1:]) if plain[1:2] in _SCALES else None
-        return Amount(None, 2 * scale, _scaled(10, scale) - _last_place(plain, scale), "vague") if scale else None
+        return Amount(None, 2 * scale, 10 * scale - 1, "vague") if scale else None
     if plain[:1] == "上":
         scale = _number(plain[1:]) if plain[1:2] in _SCALES else None
         return Amount(None, scale, None, "vague") if scale else None
@@ -142,8 +145,3 @@ def _number(plain: str) -> float | None:
 
 def _scaled(value: float, scale: float) -> float:
     return round(value * scale, 4)  # 22.87 × 10000 is not whole in binary
-
-
-def _last_place(plain: str, scale: float) -> float:
-    """数十 ends at 99, 数十万 at 999999: the count is of ones."""
-    return 1.0 if scale >= 10 and plain else 0.0

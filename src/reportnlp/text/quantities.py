@@ -14,12 +14,13 @@ from reportnlp.text.numerals import HAN_NUMERALS, NUMERAL, Amount, read_numeral
 _RUN = re.compile(rf"[0-9０-９]+|[{HAN_NUMERALS}半]+")
 _NUMERAL = re.compile(NUMERAL)
 _RANGE = re.compile(rf"(?:[—–\-－~～―]{{1,2}}|至|到)(?P<second>{NUMERAL})")
-_RATE = re.compile(r"[/／](?P<base>[十百千万亿]*[\u4e00-\u9fff㎡]{1,2})")
+_RATE = re.compile(r"[/／](?P<scale>[十百千万亿]*)")
 _HALF = re.compile(r"半(?P<unit>个?(?:小时|月|天|年|学期|世纪)(?![度级内以来期报货限里]))")
-_AND_A_HALF = re.compile(r"个半(?=[\u4e00-\u9fff])|半(?![年月天日])")
+_AND_A_HALF = re.compile(r"(?P<before>个)半(?P<unit>小时|月|学期)?|(?P<whole>年|小时|天|个?世纪)半(?![年月天日小])")
 _HUNDREDTHS = {"百分之": ("%", 1.0), "千分之": ("‰", 0.1), "万分之": ("‱", 0.01)}
 _PER = re.compile(r"(?:(?P<whose>[户人亩次])均|每(?P<each>[户人亩次月年天]))[^，。；、\n]{0,12}$")
-_POINTING = frozenset("这那哪某每另同任各该其")
+_EACH = frozenset("每哪某第")  # every 3 months, which 2: a rate or a place in an order
+_POINTING = frozenset("这那另同任各该其本手")  # 这一次, 人手一册
 _DESCRIBING = re.compile(r"(?:[是为的有像如]|成为|作为|当作|当成|视为|属于|[又再新更]是|换|走出|闯出|树立|多)(?:了|着|出)?$")
 _WHOLE_WORDS = re.compile(r"(?:重要|重大|关键|主要|基本|基础|根本|长期|系统|崭新|新的|全新|时期|阶段|方面|过程|整体|时候|声音|地方|层面|角度|不留|台阶|共同)")
 _BEFORE: dict[str, Bound] = {
@@ -34,6 +35,7 @@ _AFTER: tuple[tuple[str, Bound], ...] = (
     ("以内", "at_most"), ("之内", "at_most"), ("以下", "at_most"), ("及以下", "at_most"),
 )  # fmt: skip
 _LONGEST_BEFORE = max(map(len, _BEFORE))
+_NOT_NEARLY = frozenset("最附就")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff“]")
 
@@ -99,44 +101,51 @@ _NO_VAGUE = {"数": frozenset("人户次总件个指分多"), "几": frozenset()
 
 
 def _counted(text: str, start: int, end: int, amount: Amount, before: Quantity | None) -> Quantity | None:
+    if (match := _AND_A_HALF.match(text, end)) and amount.value is not None:
+        return _with_a_half(start, end, amount.value, match)
     unit = _unit_at(text, end)
     bound: Bound = amount.bound
     value, low, high = amount.value, amount.low, amount.high
-    half = 0.0
-    if unit is not None and unit.name == "个" and (match := _AND_A_HALF.match(text, end)):
-        half = 0.5 if match.group() == "个半" else 0.0
     second = _second(text, start, end + (len(unit.name) if unit else 0), unit, amount)
     if second is not None:
         end, high, unit = second
         value, low, bound = None, amount.value, "range"
-    elif unit is not None and half:
-        value = (value or 0.0) + half
     if unit is None:
         if not _scaled_without_unit(text, start, end):
             return None
         unit = _NO_UNIT
     if not _counts(text, start, end, unit):
         return None
-    unit_end = end + len(unit.name)
-    if half:
-        unit_end += 1
-    name, dimension = unit.name, unit.dimension
-    if rate := _RATE.match(text, unit_end):
-        unit_end = rate.end()
-        name = dimension = f"{name}/{rate['base']}"
-    elif unit.kind == "money" and (per := _PER.search(text, max(0, start - 16), start)):
-        dimension = f"{dimension}/{per['whose'] or per['each']}"
-    if unit.kind == "money":
-        name = dimension.split("/")[0] if "/" not in name else name
     if unit.factor != 1.0:
         value, low, high = (None if number is None else round(number * unit.factor, 6) for number in (value, low, high))
+    unit_end, name, dimension = _named(text, start, end, unit)
     if bound == "exact":
         bound = _bound(text, start, unit_end, unit, before)
     begin = start - 1 if unit.style == "turn" else start
-    name = _NAMES.get(name, name)
     return Quantity(Span(begin, unit_end), Span(start, end), value, low, high, bound, name, dimension, unit.kind)
 
 
+def _named(text: str, start: int, end: int, unit: _Unit) -> tuple[int, str, str]:
+    """Where the unit ends, its name and its dimension, both with the base of a rate (58万元/人, 户均3000元)."""
+    unit_end = end + len(unit.name)
+    name, dimension = _NAMES.get(unit.name, unit.name), unit.dimension
+    if (rate := _RATE.match(text, unit_end)) and (base := _unit_at(text, rate.end())):
+        name = dimension = f"{name}/{rate['scale']}{base.name}"
+        return rate.end() + len(base.name), name, dimension
+    if unit.kind == "money" and (per := _PER.search(text, max(0, start - 16), start)):
+        dimension = f"{dimension}/{per['whose'] or per['each']}"
+    return unit_end, name, dimension
+
+
+def _with_a_half(start: int, end: int, value: float, match: re.Match[str]) -> Quantity | None:
+    """一个半小时, 两年半, 一个半."""
+    unit = match["whole"] or f"个{match['unit'] or ''}"
+    kind: Kind = "count" if unit == "个" else "duration"
+    dimension = _HALF_DIMENSIONS.get(unit, unit)
+    return Quantity(Span(start, match.end()), Span(start, end), value + 0.5, None, None, "exact", unit, dimension, kind)
+
+
+_HALF_DIMENSIONS = {"个月": "月", "个小时": "小时"}
 _NAMES = {"％": "%", "块钱": "元", "元人民币": "元", "元整": "元"}
 
 
@@ -161,17 +170,17 @@ def _counts(text: str, start: int, end: int, unit: _Unit) -> bool:
     han = text[start] in HAN_NUMERALS
     if unit.style == "arabic" and han and end - start == 1:
         return False
-    if unit.style == "han" and (not han or text[start:end] == "一"):
+    if unit.style == "han" and (not han or (read_numeral(text[start:end]) or _NOTHING).value not in _BIG):
         return False
     if unit.style == "turn":
         return start > 0 and text[start - 1] == "翻"
     before = text[start - 1] if start else ""
-    if before in _POINTING or before == "第":
+    if before in _EACH:
         return False
     if not han:
         return True
     if text[start] in "十百千万亿" and end - start == 1:
-        return text[start] in "百千万" and (unit.name in ("人次", "人", "元", "户", "亩", "名", "家") or _bounded(text, start))
+        return unit.kind == "measure" or unit.name in ("人次", "元") or _bounded(text, start)
     return text[start:end] != "一" or _one_counts(text, start, end, unit)
 
 
@@ -180,13 +189,15 @@ def _bounded(text: str, start: int) -> bool:
 
 
 def _one_counts(text: str, start: int, end: int, unit: _Unit) -> bool:
-    if unit.style == "many":
+    if unit.style == "many" or text[start - 1 : start] in _POINTING:
         return False
     after = end + len(unit.name)
     if text[after : after + 1] in ("一", unit.name[:1]) or text.startswith("又一", after):
         return False  # 一件一件, 一个又一个, 一件件
+    if unit.kind == "duration":
+        return not _PASSING.search(text, max(0, start - 3), start) and text[after : after + 1] not in _SPAN_ENDS
     if unit.kind != "count":
-        return not _DESCRIBING.search(text, max(0, start - 3), start) or unit.kind != "duration"
+        return True
     if unit.name in ("个", "项", "种", "条", "场", "道") and (
         _DESCRIBING.search(text, max(0, start - 4), start) or _WHOLE_WORDS.match(text, after)
     ):
@@ -194,7 +205,10 @@ def _one_counts(text: str, start: int, end: int, unit: _Unit) -> bool:
     return text[start - 1 : start] not in _AFTER_WORDS
 
 
-_AFTER_WORDS = frozenset("统进唯之如万单专同")
+# 过去一年, 一年来: the period reported on, not a length that is claimed.
+_PASSING = re.compile(r"(?:过去|[的这近整每又上下头后]|(?<!学)前)$")
+_SPAN_ENDS = frozenset("来以中里间多时之到")
+_AFTER_WORDS = frozenset("统进唯之如万单专")
 
 
 def _scaled_without_unit(text: str, start: int, end: int) -> bool:
@@ -207,7 +221,7 @@ def _half(text: str, start: int) -> Quantity | None:
     if match is None or (start and text[start - 1] in "上下前后大多小过一"):
         return None
     unit = match["unit"]
-    dimension = {"个月": "月", "个小时": "小时"}.get(unit, unit)
+    dimension = _HALF_DIMENSIONS.get(unit, unit)
     bound: Bound = "under" if start and text[start - 1] == "近" else "exact"
     return Quantity(Span(start, match.end()), Span(start, start + 1), 0.5, None, None, bound, unit, dimension, "duration")
 
@@ -242,7 +256,7 @@ def _bound(text: str, start: int, end: int, unit: _Unit, before: Quantity | None
         bound = _BEFORE.get(text[start - size : start])
         if bound is not None:
             word = text[start - size : start]
-            if word == "近" and (unit.kind == "duration" or text[start - 2 : start - 1] in "最附就"):
+            if word == "近" and (unit.kind == "duration" or text[max(0, start - 2) : start - 1] in _NOT_NEARLY):
                 break  # 近三年 are the last three years
             return bound
     for word, bound in _AFTER:
@@ -278,5 +292,7 @@ def _units() -> tuple[dict[str, _Unit], dict[str, int]]:
     return units, longest
 
 
+_NOTHING = Amount(None, None, None, "exact")
+_BIG = frozenset(map(float, range(2, 14)))  # 四大产业; 二十二大 is a congress misspelt
 _NO_UNIT = _Unit("", "", "count", 1.0, "", frozenset())
 _PERCENT = _Unit("%", "%", "percent", 1.0, "", frozenset())

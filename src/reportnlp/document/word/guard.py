@@ -23,7 +23,7 @@ MAX_FILE_BYTES = 50_000_000
 MAX_ENTRIES = 5_000
 MAX_PART_BYTES = 64_000_000  # one part, inflated
 MAX_TOTAL_BYTES = 300_000_000  # all parts that are read, inflated
-MAX_XML_MARKS = 8_000_000  # “<” and “=” in one part: bounds the memory of its tree
+MAX_XML_MARKS = 4_000_000  # “<” and “=” in one part: bounds the memory of its tree
 
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -178,8 +178,8 @@ def _check_directory(data: bytes) -> None:
     end = data.rfind(_END_OF_DIRECTORY, max(0, len(data) - 65_557))
     if end < 0 or end + 22 > len(data):
         raise UnreadableError(
-            "文件不完整（末尾缺失），可能没有下载或复制完：请重新取得原文件。",
-            "The file is cut off at the end: get a complete copy.",
+            "文件已损坏（末尾缺失），可能没有下载或复制完整：请重新取得原文件。",
+            "The file is damaged (its end is missing): get a complete copy.",
         )
     size = int.from_bytes(data[end + 12 : end + 16], "little")
     if data.count(_DIRECTORY_ENTRY, max(0, end - size), end) > MAX_ENTRIES:

@@ -9,9 +9,11 @@ from lxml import etree
 
 from reportnlp.document.word.number_formats import format_number
 from reportnlp.document.word.styles import Styles
-from reportnlp.document.word.tags import FALLBACK, Tags, tags_of
+from reportnlp.document.word.tags import FALLBACK, Tags, tags_of, whole_number
 
 _LEVELS = 9
+_MAX_LINKS = 4  # from list to list style; files may link in a circle
+_MAX_TEXT = 64  # characters of a level's text; Word allows no more than a few
 _PLACE = re.compile("%([1-9])")
 
 
@@ -31,7 +33,7 @@ class _Level:
 class _List:
     """What a w:num stands for: levels, its own first values, and the definition whose counters it shares."""
 
-    definition: str
+    definition: int
     levels: dict[int, _Level]
     starts: dict[int, int]
 
@@ -40,7 +42,7 @@ class _List:
 class _Counters:
     """Where the lists of one story stand: values by definition, and the restarts that have been made."""
 
-    values: dict[str, list[int | None]] = field(default_factory=dict)
+    values: dict[int, list[int | None]] = field(default_factory=dict)
     restarted: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -48,8 +50,9 @@ class Numbering:
     """Gives the paragraphs of a document their labels; call it in reading order."""
 
     def __init__(self, root: etree._Element | None, styles: Styles) -> None:
-        self._root = root
-        self._tags = None if root is None else tags_of(root)
+        self._tags = tags_of(root) if root is not None else None
+        self._numbers = _by_id(root, "num", "numId")
+        self._definitions = _by_id(root, "abstractNum", "abstractNumId")
         self._styles = styles
         self._lists: dict[int, _List | None] = {}
         self._stories: dict[str, _Counters] = {}
@@ -60,7 +63,7 @@ class Numbering:
         ``story`` names the counters to use: those of body, notes and text boxes do not mix. ``own`` holds the
         numId and ilvl of the paragraph itself, None for one that it does not give.
         """
-        if self._root is None:
+        if not self._numbers:
             return ""
         place = self._place(style, own or (None, None))
         if place is None:
@@ -94,42 +97,50 @@ class Numbering:
 
     def _count(self, counters: _Counters, number_id: int, numbered: _List, index: int) -> list[int | None]:
         values = counters.values.setdefault(numbered.definition, [None] * _LEVELS)
-        value = values[index]
-        if index in numbered.starts and (number_id, index) not in counters.restarted:
-            counters.restarted.add((number_id, index))
-            value = None
-        values[index] = _start(numbered, index) if value is None else value + 1
+        for place in range(index + 1):
+            value = values[place]
+            restarts = place == index and place in numbered.starts and (number_id, place) not in counters.restarted
+            if value is None or restarts:  # a higher level that is only shown counts as used: 3.1.3 comes before 4
+                counters.restarted.add((number_id, place))
+                values[place] = _start(numbered, place)
+            elif place == index:
+                values[place] = value + 1
         for deeper in range(index + 1, _LEVELS):
             level = numbered.levels.get(deeper)
             if level is None or level.restart is None or index < level.restart:
                 values[deeper] = None
         return values
 
-    def _list(self, number_id: int) -> _List | None:
+    def _list(self, number_id: int, links: int = 0) -> _List | None:
         if number_id not in self._lists:
-            self._lists[number_id] = None  # stops definitions that link in a circle
-            self._lists[number_id] = self._read_list(number_id)
+            self._lists[number_id] = self._read_list(number_id, links)
         return self._lists[number_id]
 
-    def _read_list(self, number_id: int) -> _List | None:
-        root, tags = self._root, self._tags
-        if root is None or tags is None:
+    def _read_list(self, number_id: int, links: int) -> _List | None:
+        number, tags = self._numbers.get(number_id), self._tags
+        if number is None or tags is None:
             return None
-        number = _by_attribute(root, tags.named("num"), tags.named("numId"), str(number_id))
-        key = tags.value(number, "abstractNumId")
-        definition = _by_attribute(root, tags.named("abstractNum"), tags.named("abstractNumId"), key)
-        if number is None or definition is None or key is None:
+        key = tags.number(number, "abstractNumId")
+        definition = None if key is None else self._definitions.get(key)
+        if definition is None or key is None:
             return None
         link = tags.value(definition, "numStyleLink")
-        linked = self._styles.number(link) if link else None
-        base = self._list(linked.number_id) if linked else None
+        linked = self._styles.number(link) if link and links < _MAX_LINKS else None
+        base = self._list(linked.number_id, links + 1) if linked else None
         if base is None:
             base = _List(key, dict(_levels(definition, tags)), {})
         return _overridden(base, number, tags)
 
 
-def _by_attribute(root: etree._Element, tag: str, name: str, value: str | None) -> etree._Element | None:
-    return next((element for element in root.iterchildren(tag) if element.get(name) == value), None)
+def _by_id(root: etree._Element | None, name: str, attribute: str) -> dict[int, etree._Element]:
+    found: dict[int, etree._Element] = {}
+    if root is not None:
+        tags = tags_of(root)
+        for element in root.iterchildren(tags.named(name)):
+            key = whole_number(element.get(tags.named(attribute)))
+            if key is not None:
+                found.setdefault(key, element)
+    return found
 
 
 def _overridden(base: _List, number: etree._Element, tags: Tags) -> _List:
@@ -157,7 +168,7 @@ def _levels(parent: etree._Element, tags: Tags) -> list[tuple[int, _Level]]:
                 _Level(
                     start=0 if start is None else start,
                     number_format=_number_format(element, tags),
-                    text=tags.value(element, "lvlText") or "",
+                    text=(tags.value(element, "lvlText") or "")[:_MAX_TEXT],
                     legal=legal is not None and legal not in ("0", "false", "off"),
                     restart=tags.number(element, "lvlRestart"),
                     style=tags.value(element, "pStyle"),
@@ -187,8 +198,6 @@ def _start(numbered: _List, index: int) -> int:
 
 def _text(numbered: _List, values: list[int | None], index: int) -> str:
     level = numbered.levels[index]
-    if level.number_format in ("bullet", "none") and not _PLACE.search(level.text):
-        return "" if level.number_format == "bullet" else level.text.strip()
     if level.number_format == "bullet":
         return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -14,12 +15,14 @@ from reportnlp.document.word.numbering import Numbering
 from reportnlp.document.word.runs import Story, unclosed_fields
 from reportnlp.document.word.styles import Styles
 from reportnlp.document.word.tags import CHOICE, FALLBACK, Tags, tags_of, whole_number
+from reportnlp.errors import UnreadableError
 from reportnlp.span import Span
 
 _NOTES: tuple[tuple[str, str, Part], ...] = (
     ("footnotes", "footnote", "footnote"),
     ("endnotes", "endnote", "endnote"),
 )
+MAX_PARAGRAPHS = 500_000  # in one part
 _REMEMBERED_STYLES = 1_000_000  # bytes; larger style parts are read anew each time
 _MARGINS: tuple[tuple[str, Part], ...] = (("header", "header"), ("footer", "footer"))
 
@@ -150,15 +153,16 @@ class _Collector:
 
     def _paragraph(self, paragraph: etree._Element, place: _Place) -> None:
         runs, boxes, properties = place.story.read(paragraph)
-        index = self._indexes.get(paragraph, 0)
+        index = self._indexes[paragraph]
         texts = [(index, runs)]
+        settings = _settings(properties, self._tags)
+        if settings.end_deleted and _goes_on(paragraph, self._tags):
+            self._held += texts
+            self._held_boxes += boxes
+            return
         if self._held:
             texts, boxes = self._held + texts, self._held_boxes + boxes
             self._held, self._held_boxes = [], []
-        settings = _settings(properties, self._tags)
-        if settings.end_deleted and _goes_on(paragraph, self._tags):
-            self._held, self._held_boxes = texts, boxes
-            return
         level = self._styles.heading_level(settings.style) if settings.level is None else settings.level
         self._add(texts, place, level, self._numbering.label(place.counters, settings.style, settings.number))
         for box in boxes:
@@ -179,10 +183,14 @@ class _Collector:
         self._separator = "\n"
         links: list[RunLink] = []
         for index, runs in texts:
+            last = -1
             for run, text in runs:
                 self.pieces.append(text)
                 before, end = end, end + len(text)
+                if run == last:
+                    before = links.pop().span.start
                 links.append(RunLink(Span(before, end), self._name, index, run))
+                last = run
         self._length = end
         self.paragraphs.append(Paragraph(Span(start, end), place.part, label, level, place.cell, tuple(links)))
 
@@ -232,7 +240,13 @@ def _paragraph_indexes(root: etree._Element, tags: Tags) -> dict[etree._Element,
     """Number of each w:p of a part in document order; those under mc:Fallback repeat others and have none."""
     repeated = {paragraph for fallback in root.iter(FALLBACK) for paragraph in fallback.iter(tags.p)}
     counted = (paragraph for paragraph in root.iter(tags.p) if paragraph not in repeated)
-    return {paragraph: index for index, paragraph in enumerate(counted)}
+    indexes = {paragraph: index for index, paragraph in enumerate(islice(counted, MAX_PARAGRAPHS + 1))}
+    if len(indexes) > MAX_PARAGRAPHS:
+        raise UnreadableError(
+            f"文件有超过 {MAX_PARAGRAPHS:,} 个段落，不是正常的报告：请拆分后再检查。",
+            f"The file has more than {MAX_PARAGRAPHS:,} paragraphs, as no report does: split it first.",
+        )
+    return indexes
 
 
 def _goes_on(paragraph: etree._Element, tags: Tags) -> bool:

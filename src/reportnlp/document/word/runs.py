@@ -27,7 +27,7 @@ _BOX, _FIELD_MARK, _PROPERTIES, _HIDDEN, _ALTERNATIVE = "box", "field mark", "pr
 class ParagraphText(NamedTuple):
     """What a paragraph shows and anchors.
 
-    ``runs`` holds index and text of each run that shows something; the index counts the w:r of the paragraph in
+    ``runs`` holds pieces of text, each with the index of its run; the index counts the w:r of the paragraph in
     document order, deleted ones too, those in text boxes and under mc:Fallback not. ``boxes`` are the text boxes (or
     stray inner paragraphs) anchored in it; ``properties`` is its w:pPr.
     """
@@ -45,6 +45,7 @@ class Story:
         self._kinds = _kinds(tags)
         self._unclosed = unclosed
         self._fields: list[bool] = []  # one for each open field: whether its code goes on
+        self._codes = 0  # how many of them are in their code
         self._next_run = 0
         self._runs: list[tuple[int, str]] = []
         self._boxes: list[etree._Element] = []
@@ -65,11 +66,9 @@ class Story:
                 self._next_run += 1
                 self._walk(node, self._next_run - 1)
             elif kind == _CHARACTERS:
-                if run >= 0 and True not in self._fields:
+                if run >= 0 and not self._codes:
                     text = _characters(node, self._tags)
-                    if runs and runs[-1][0] == run:
-                        runs[-1] = (run, runs[-1][1] + text)
-                    elif text:
+                    if text:
                         runs.append((run, text))
             elif kind == _CONTAINER:
                 self._walk(node, run)
@@ -93,10 +92,11 @@ class Story:
         if kind == "begin":
             if node not in self._unclosed:
                 self._fields.append(True)
-        elif self._fields and kind == "separate":
-            self._fields[-1] = False
-        elif self._fields and kind == "end":
-            self._fields.pop()
+                self._codes += 1
+        elif self._fields and kind in ("separate", "end"):
+            self._codes -= self._fields.pop()
+            if kind == "separate":
+                self._fields.append(False)
 
 
 def unclosed_fields(root: etree._Element, tags: Tags) -> set[etree._Element]:

@@ -46,7 +46,7 @@ _TEXTS: tuple[tuple[re.Pattern[str], str, str, str, str], ...] = (
         "save it as .docx",
     ),
     (
-        re.compile(r"(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+)?html", re.I | re.S),
+        re.compile(r"(?:<\?xml[^>]*\?>\s*)?(?>(?><!--.*?-->)\s*)*<(?:!doctype\s+)?html", re.I | re.S),
         "HTML 网页文件",
         "an HTML page",
         "请用 Word 或 WPS 打开后另存为 .docx",
@@ -171,8 +171,10 @@ def _ole(data: bytes) -> UnreadableError:
 
 
 def _refusal(zh_kind: str, en_kind: str, zh_advice: str, en_advice: str) -> UnreadableError:
+    space = " " if zh_kind[0].isascii() else ""
     return UnreadableError(
-        f"这不是 .docx 文件，而是{zh_kind}：{zh_advice}。", f"This is not a .docx file but {en_kind}: {en_advice}."
+        f"这不是 .docx 文件，而是{space}{zh_kind}：{zh_advice}。",
+        f"This is not a .docx file but {en_kind}: {en_advice}.",
     )
 
 

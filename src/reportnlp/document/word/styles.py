@@ -11,6 +11,7 @@ from lxml import etree
 from reportnlp.document.word.tags import Tags, tags_of
 
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
+_MAX_CHAIN = 50  # styles may be based on each other in a circle
 _TITLE_NAMES = ("title", "标题")
 
 
@@ -68,11 +69,12 @@ class Styles:
 
     def _chain(self, key: str) -> Iterator[tuple[str, _Style]]:
         """A style and those that it is based on, nearest first."""
-        seen: set[str] = set()
-        while key in self._styles and key not in seen:
-            seen.add(key)
-            yield key, self._styles[key]
-            key = self._styles[key].based_on
+        for _ in range(_MAX_CHAIN):
+            style = self._styles.get(key)
+            if style is None:
+                return
+            yield key, style
+            key = style.based_on
 
     def _find_level(self, key: str) -> int:
         for _, style in self._chain(key):

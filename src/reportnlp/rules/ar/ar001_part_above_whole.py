@@ -11,10 +11,12 @@ from reportnlp.rules.base import Hit
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
-    from reportnlp.findings import Quantity
 
 _PART = re.compile("其中")
-_CHANGE = re.compile("(?:增加|增长|减少|增|减|净增|同比|下降|多|少)了?$")
+_FREE = re.compile("[，。；、）)！？：]|左右|$")  # 超50亿元项目 says how big, not how much
+_MEAN = re.compile("[日月年人户]均|平均|分别")
+_BROKEN = re.compile("[·．,，0-9〇一二三四五六七八九]{2}$")  # 3，100项: only the end of a number was read
+_CHANGE = re.compile("(?:突破|超过|超|过|增加|增长|减少|增|减|净增|同比|下降|多|少)了?$")
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -22,19 +24,26 @@ def find(context: Context) -> Iterator[Hit]:
     text = context.text
     if "其中" not in text:
         return
-    before: tuple[Quantity, ...] = ()
     for sentence, quantities in sentences_with_figures(context):
         for match in _PART.finditer(text, *sentence):
             part = next((row for row in quantities if row.span.start >= match.end()), None)
             if part is None or part.kind not in COUNTED or re.search("[，；]", text[match.end() + 1 : part.span.start]):
                 continue
-            wholes = [row for row in quantities if row.span.end <= match.start() and comparable(row, part)]
-            if not wholes and match.start() == sentence.start:
-                wholes = [row for row in before if comparable(row, part)]
+            if not _FREE.match(text, part.span.end) or _MEAN.search(text, sentence.start, part.span.start):
+                continue
+            start = text.rfind("；", sentence.start, match.start())
+            wholes = [
+                row
+                for row in quantities
+                if start < row.span.start < match.start()
+                and comparable(row, part)
+                and (row.kind == "count" or _FREE.match(text, row.span.end))
+            ]
             if not wholes or any(_CHANGE.search(text, row.span.start - 4, row.span.start) for row in (*wholes, part)):
+                continue
+            if any(_BROKEN.search(text, row.span.start - 2, row.span.start) for row in (*wholes, part)):
                 continue
             if low(part) > sum(map(high, wholes)):
                 whole = wholes[-1]
                 values = (("whole", whole.span.of(text)),)
                 yield Hit(part.span, evidence=places(whole), values=values)
-        before = quantities

@@ -20,6 +20,7 @@ _TOTAL = re.compile(
 )
 _DOUBLE = re.compile("处分|政务|党纪|双重|重复|交叉|兼")
 _BREAK = re.compile("[。；;：:]|其中|增长|同比|比上年|由|从")
+_FREE = re.compile("[，。；、）)！？]|$")
 _FARTHEST = 24  # characters between two parts
 
 
@@ -27,12 +28,18 @@ def find(context: Context) -> Iterator[Hit]:
     """Each total after 合计, 共计 or 两项共 that no run of the parts before it gives."""
     text = context.text
     for sentence, quantities in sentences_with_figures(context):
-        if len(quantities) < 3 or "共" not in (words := sentence.of(text)) and "计" not in words:
+        if len(quantities) < 3 or ("共" not in (words := sentence.of(text)) and "计" not in words):
             continue
         for index in range(2, len(quantities)):
             total = quantities[index]
             cue = _TOTAL.search(text, max(sentence.start, total.span.start - 14), total.span.start)
-            if cue is None or total.kind not in COUNTED or not is_exact(total) or _DOUBLE.search(words):
+            if (
+                cue is None
+                or not _FREE.match(text, total.span.end)
+                or total.kind not in COUNTED
+                or not is_exact(total)
+                or _DOUBLE.search(words)
+            ):
                 continue
             parts = _parts(text, [row for row in quantities[:index] if row.span.end <= cue.start()], total)
             count = _NUMBERS.get(cue["count"] or "", 0)

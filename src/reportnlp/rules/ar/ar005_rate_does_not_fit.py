@@ -12,8 +12,12 @@ from reportnlp.rules.base import Hit
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
-_RATE = re.compile("[，,（(](?:整改)?(?:完成|整改|办结|化解|采纳|落实|销号|合格|达标|转正|解决|办理|调处|调解成功)率(?:达到?|为|是)?")
-_DONE = re.compile("(?:完成|整改|办结|化解|采纳|落实|销号|解决|办理|合格|达标|转正|调处|调解|成功|到位)(?:到位|完成|落实)?(?:了)?$")
+_RATE = re.compile(
+    "[，,（(](?:整改)?(?:完成|整改|办结|化解|采纳|落实|销号|合格|达标|转正|解决|办理|调处|调解成功)率(?:达到?|为|是)?"
+)
+_DONE = re.compile(
+    "(?:完成|整改|办结|化解|采纳|落实|销号|解决|办理|合格|达标|转正|调处|调解|成功|到位)(?:到位|完成|落实)?(?:了)?$"
+)
 
 
 def find(context: Context) -> Iterator[Hit]:

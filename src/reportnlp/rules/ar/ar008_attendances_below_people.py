@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reportnlp.rules.ar.amounts import high, low, places, sentences_with_figures
@@ -19,7 +20,7 @@ def find(context: Context) -> Iterator[Hit]:
     """A figure in 人次 right after a larger one in 人."""
     text = context.text
     for _, quantities in sentences_with_figures(context):
-        for people, visits in zip(quantities, quantities[1:], strict=False):
+        for people, visits in pairwise(quantities):
             if people.dimension != "人" or visits.dimension != "人次" or people.kind != "count":
                 continue
             if _TOGETHER.fullmatch(text, people.span.end, visits.span.start) and low(people) > high(visits):

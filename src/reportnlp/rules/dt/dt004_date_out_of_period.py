@@ -14,7 +14,9 @@ from reportnlp.span import Span
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
-_DATE = re.compile(rf"(?P<year>{YEAR})年[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?(?![份底初]?(?:至|到|—|-|~|印发|出台|颁布|实施|施行|成立|建成))")
+_DATE = re.compile(
+    rf"(?P<year>{YEAR})年[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?(?![份底初]?(?:至|到|—|-|~|印发|出台|颁布|实施|施行|成立|建成))"
+)
 _FIGURE = re.compile(r"[0-9][0-9,.]*[余多万亿]*[次场个期人名件份起条户项支家位篇处张批元]")
 _LAWFUL = re.compile(
     "去年|上年|同期|同比|相比|截至|截止|印发|出台|颁布|颁发|实施|施行|成立|组建|建成|始建|任职|履新|到任|上任|担任|当选|"

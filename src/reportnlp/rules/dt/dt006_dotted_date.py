@@ -12,7 +12,9 @@ from reportnlp.span import Span
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
-_DATE = re.compile(r"(?<![0-9A-Za-z./-])(20[0-9]{2})([./-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12][0-9]|3[01])(?![0-9A-Za-z./-])")
+_DATE = re.compile(
+    r"(20(?<![0-9A-Za-z./-]20)[0-9]{2})([./-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12][0-9]|3[01])(?![0-9A-Za-z./-])"
+)
 
 
 def find(context: Context) -> Iterator[Hit]:

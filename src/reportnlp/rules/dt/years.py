@@ -10,7 +10,7 @@ from reportnlp.span import Span
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
-YEAR = "(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
+YEAR = "[12](?<![0-9].)[09][0-9]{2}(?![0-9])"
 
 
 def report_year(context: Context) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
     from reportnlp.document.model import Section
 
+_REPORT = re.compile("述职|述责|总结|小结|汇报|履职|工作报告|情况报告|工作情况|工作回顾")
+_OPENING = 400  # characters in which a report says what it is
 _SHORTEST = 30  # characters of text under a heading from which a figure can be expected
 _SHORTEST_PART = 150  # the same for a subsection whose neighbours have figures
 
@@ -21,6 +24,8 @@ _SHORTEST_PART = 150  # the same for a subsection whose neighbours have figures
 def sections_without_figures(context: Context) -> Iterator[tuple[Section, Area]]:
     """Work sections of the four areas that hold no figure; a subsection only if it is long."""
     sections = context.document.sections
+    if not _REPORT.search(context.text, 0, _OPENING):
+        return
     text = context.text
     starts = [
         claim.span.start for claim in context.claims if claim.quantity.number_span.of(text) != "一"

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _SOME = re.compile(
-    r"(?<![分成为设划每任由含])若干(?:人次|家次|名|家|条|件|次|场|项|份|人|起|户|期|批|篇|处|支|个)(?![措意规小部方阶])"
-)
-_VERB = "(?:组织|开展|举办|举行|召开|进行|承办)"
-_ACTIVITY = (
-    "(?:活动|培训|培训班|宣讲|会议|讲座|检查|督查|走访|调研|党课|学习|演练|招聘会|研讨|谈话|谈心|慰问|义诊|座谈|比赛|"
-    "论坛|沙龙|巡查|排查|整治|行动|志愿服务)"
+    r"若干(?<![分成为设划每任由含]..)(?:人次|家次|名|家|条|件|次|场|项|份|人|起|户|期|批|篇|处|支|个)(?![措意规小部方阶])"
 )
 _VAGUE = re.compile(
-    rf"{_VERB}(?:开展)?(?:了|过)?(?P<vague>一系列(?:的)?|多次|多场(?:次)?|多期|多轮|数次|数场|大量(?:的)?|许多|不少|丰富多彩的)"
-    rf"[^，。；、0-9]{{0,12}}{_ACTIVITY}"
-    rf"|(?P<often>多次|数次|多场次|多批次){_VERB}(?!的)"
+    "[一多数大许不丰](?:(?<=一)系列的?|(?<=多)(?:批次|次|场次|场|期|轮)|(?<=数)[次场]|(?<=大)量的?|(?<=许)多|(?<=不)少|(?<=丰)富多彩的)"
+)
+_VERB = "(?:组织|开展|举办|举行|召开|进行|承办)"
+_VERB_BEFORE = re.compile(_VERB + "[了过]?$")
+_VERB_AFTER = re.compile(_VERB + "(?!的)")
+_OFTEN = ("多次", "数次", "多场次", "多批次")
+_ACTIVITY = re.compile(
+    "[^，。；、0-9]{0,12}(?:活动|培训|宣讲|会议|讲座|检查|督查|走访|调研|党课|学习|演练|招聘会|研讨|谈话|谈心|慰问|义诊|"
+    "座谈|比赛|论坛|沙龙|巡查|排查|整治|行动|志愿服务)"
 )
 _FIGURE = re.compile(r"[0-9０-９]|[二两三四五六七八九十百][余多]?(?:次|场|期|名|人|件|个|家|户|项|条|份)")
 
@@ -33,9 +34,7 @@ def find(context: Context) -> Iterator[Hit]:
     """Vague counts in work sections; silent where a figure follows in the sentence or the next one."""
     text = context.text
     matches = [(Span(*match.span()), True) for match in _SOME.finditer(text)]
-    matches += [
-        (Span(*match.span("vague" if match["vague"] else "often")), False) for match in _VAGUE.finditer(text)
-    ]
+    matches += [(Span(*match.span()), False) for match in _VAGUE.finditer(text) if _is_activity(text, match)]
     if not matches:
         return
     bare = [section.span for section, _ in sections_without_figures(context)]
@@ -47,6 +46,14 @@ def find(context: Context) -> Iterator[Hit]:
             continue  # the section as a whole is reported
         if counted or not _figure_follows(context, span):
             yield Hit(span, confidence=0.85 if counted else None)
+
+
+def _is_activity(text: str, match: re.Match[str]) -> bool:
+    """Whether the vague word counts an activity: 开展多场宣讲, 多次组织走访."""
+    start, end = match.span()
+    if match[0] in _OFTEN and _VERB_AFTER.match(text, end):
+        return True
+    return bool(_VERB_BEFORE.search(text, max(0, start - 3), start) and _ACTIVITY.match(text, end))
 
 
 def _figure_follows(context: Context, span: Span) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ def find_pairs(text: str) -> Pairs:
         elif mark in _CLOSERS:
             pairing.close(mark, match.start())
         else:
-            pairing.open.append((mark, match.start()))
+            pairing.push(mark, match.start())
     pairing.end_paragraph(len(text))
     return Pairs(tuple(sorted(pairing.lone)), tuple(sorted(pairing.nested)))
 
@@ -46,21 +47,30 @@ class _Pairing:
     def __init__(self, text: str) -> None:
         self.text = text
         self.open: list[tuple[str, int]] = []
+        self._depth: Counter[str] = Counter()
         self.lone: set[int] = set()
         self.nested: list[tuple[int, int]] = []
         self._inner: list[tuple[int, int]] = []
         self._crossed: list[str] = []
         self._waiting: dict[str, int] = {}  # marks that a later paragraph may close
 
+    def push(self, mark: str, position: int) -> None:
+        self.open.append((mark, position))
+        self._depth[mark] += 1
+
+    def _pop(self) -> tuple[str, int]:
+        mark, position = self.open.pop()
+        self._depth[mark] -= 1
+        return mark, position
+
     def close(self, mark: str, position: int) -> None:
         opener = _CLOSERS[mark]
-        marks = [row[0] for row in self.open]
-        if opener in marks:
+        if self._depth[opener]:
             while self.open[-1][0] != opener:
-                crossed, start = self.open.pop()
+                crossed, start = self._pop()
                 self._crossed.append(crossed)
                 self.lone.add(start)
-            _, start = self.open.pop()
+            _, start = self._pop()
             if mark == "”":
                 self._close_quote(start, position)
         elif opener in self._crossed:
@@ -73,15 +83,17 @@ class _Pairing:
     def end_paragraph(self, end: int) -> None:
         """Marks left open are alone, but for a quote that the next paragraph opens again."""
         for mark, position in self.open:
-            if mark != "“" or not _REOPENED.match(self.text, end):
+            quotation = not self.text[max(0, position - 1) : position].strip("\n：:\u3000 ")
+            if mark != "“" or not quotation or not _REOPENED.match(self.text, end):
                 self.lone.add(position)
                 self._waiting[mark] = position
         self.open.clear()
+        self._depth.clear()
         self._inner.clear()
         self._crossed.clear()
 
     def _close_quote(self, start: int, end: int) -> None:
-        if any(mark == "“" for mark, _ in self.open):
+        if self._depth["“"]:
             self._inner.append((start, end))
         else:
             self.nested += self._inner

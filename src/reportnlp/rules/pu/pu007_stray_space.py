@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _HAN = "\u3400-\u9fff"
-_SPACE = re.compile(
-    rf"(?<=[{_HAN}，。；：、！？”’）》】])[ \u00a0\u3000]+(?=[{_HAN}，。；：、！？”’）》】“‘（《【])"
-    r"|(?<=[，。；：、！？])[ \u00a0\u3000]+(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])[ \u00a0\u3000]+(?=[，。；：、！？])"
-)
+_SPACE = re.compile(rf"[ \u00a0\u3000]+(?=[{_HAN}，。；：、！？”’）》】“‘（《【0-9A-Za-z])")
+_CHINESE = re.compile(rf"[{_HAN}，。；：、！？”’）》】“‘（《【]")
+_MARKS = "，。；：、！？"
 _RUNNING = re.compile(r"[。！？]")
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
@@ -26,6 +25,7 @@ _SURNAMES = (
 _NAME = re.compile(rf"[{_SURNAMES}][ \u00a0\u3000]+[{_HAN}](?:等|同志|(?![{_HAN}]))")
 _MEASURES = "次场个期名件份起条户项支家人位篇处张对组批万千元天部座台套本册间门亩"
 _SHORT = 40
+_QUOTED = 80  # a slogan or a title is hardly longer
 _OPENING = re.compile(r"第[一二三四五六七八九十百零]+[条章节款编篇]$|日电$")  # 第三条 …, 新华社北京3日电 …
 
 
@@ -34,6 +34,10 @@ def find(context: Context) -> Iterator[Hit]:
     text = context.text
     for match in _SPACE.finditer(text):
         start, end = match.span()
+        before, after = text[max(0, start - 1) : start], text[end]
+        chinese = _CHINESE.match(before) and _CHINESE.match(after)
+        if not before or before == "\n" or not (chinese or before in _MARKS or after in _MARKS):
+            continue
         paragraph = context.paragraph_at(start)
         if paragraph.part != "body" or not _in_running_text(text, paragraph.span, start):
             continue
@@ -56,7 +60,8 @@ def _in_running_text(text: str, paragraph: Span, position: int) -> bool:
 
 def _in_quotes(text: str, paragraph: Span, position: int) -> bool:
     """Whether a slogan or a title stands around the blank: there it may take the place of a mark."""
+    start = max(paragraph.start, position - _QUOTED)
     return any(
-        text.rfind(opening, paragraph.start, position) > text.rfind(closing, paragraph.start, position)
+        text.rfind(opening, start, position) > text.rfind(closing, start, position)
         for opening, closing in ("“”", "《》", "（）")
     )

@@ -13,7 +13,9 @@ from reportnlp.span import Span
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
-_NUMBER = re.compile(r"^[ \u3000]*[0-9]{1,2}(、)(?=[\u3400-\u9fff“《])(?![一二三四五六七八九十百两]+[、月日号楼])", re.M)
+_NUMBER = re.compile(
+    r"^[ \u3000]*[0-9]{1,2}(、)(?=[\u3400-\u9fff“《])(?![一二三四五六七八九十百两]+[、月日号楼])", re.M
+)
 
 
 def find(context: Context) -> Iterator[Hit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reportnlp.span import Span
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _ITEM = re.compile(
-    r"(?:^|(?<=[。；：，！？、”）\s]))(?P<count>[一二三四五六七八九十]{1,2})(?P<series>[是要])(?!一[，、])"
-    r"|(?:^|(?<=[。；：！？\s]))(?P<order>第)(?P<rank>[一二三四五六七八九十]{1,2})(?=[，,、：])"
-    r"|(?:^|(?<=[。；：！？\s]))(?P<word>首先|其次|再次|最后(?=[，,、：]))",
-    re.M,
+    r"[一二三四五六七八九十第首其再最](?:(?<=第)(?P<rank>[一二三四五六七八九十]{1,2})(?=[，,、：])"
+    r"|(?P<word>(?<=首)先|(?<=其)次|(?<=再)次|(?<=最)后(?=[，,、：]))"
+    r"|(?<![第首其再最])(?P<count>[一二三四五六七八九十]?)(?P<series>[是要])(?!一[，、]))"
 )
+_STARTS = "。；：！？ \t\u3000\n"  # marks that an ordinal may follow
+_CLAUSES = _STARTS + "，、”）"
 _INLINE = re.compile("第[一二三四五六七八九十]+[，,、]|首先|其次|再次|最后|[一二三四五六七八九十]+是")
 
 
@@ -32,20 +33,24 @@ class Item(NamedTuple):
     initial: bool
 
 
-def find_items(context: Context) -> Iterator[Item]:
+@lru_cache(maxsize=1)
+def find_items(context: Context) -> tuple[Item, ...]:
     """Ordinals of the text in order; a ``group`` is what stands under one heading."""
     text = context.text
     bounds = sorted(
         row.span.start for row in context.document.sections if not (row.number and _INLINE.match(row.number))
     )
+    items = []
     for match in _ITEM.finditer(text):
         start, end = match.span()
+        if start and text[start - 1] not in (_CLAUSES if match["series"] else _STARTS):
+            continue
         index = context.paragraph_index_at(start)
         paragraph = context.document.paragraphs[index]
         if paragraph.part != "body":
             continue
-        series = match["series"] or match["order"] or ""
-        numeral = match["count"] or match["rank"] or match["word"]
-        yield Item(
-            Span(start, end), series, numeral, bisect_right(bounds, start), index, start == paragraph.span.start
-        )
+        series = match["series"] or ("第" if match["rank"] else "")
+        numeral = match["rank"] or match[0].removesuffix(series)
+        group = bisect_right(bounds, start)
+        items.append(Item(Span(start, end), series, numeral, group, index, start == paragraph.span.start))
+    return tuple(items)

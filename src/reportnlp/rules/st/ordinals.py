@@ -23,9 +23,9 @@ _SHAPES = (  # from the outermost layer in
 
 
 class Break(NamedTuple):
-    """A place where a sequence breaks: index, what is wrong, and the number that surely belongs there."""
+    """Where a sequence breaks: place in it (from 0), what is wrong, and the number that surely belongs there."""
 
-    index: int
+    place: int
     kind: Literal["gap", "repeat"]
     expected: int
     best: int | None
@@ -109,4 +109,4 @@ def heading_breaks(context: Context, kind: str) -> Iterator[tuple[Number, Number
             continue
         for row in breaks([number.value for number in numbers]):
             if row.kind == kind:
-                yield numbers[row.index], numbers[row.index - 1], row
+                yield numbers[row.place], numbers[row.place - 1], row

@@ -17,5 +17,9 @@ def find(context: Context) -> Iterator[Hit]:
     """Each such heading; a suggestion only where the numbers around it leave one choice."""
     for number, before, row in heading_breaks(context, "repeat"):
         best = () if row.best is None or not number.typed else (in_style_of(number.text, row.best),)
-        values = (("number", number.text), ("before", before.text), ("expected", in_style_of(number.text, row.expected)))
+        values = (
+            ("number", number.text),
+            ("before", before.text),
+            ("expected", in_style_of(number.text, row.expected)),
+        )
         yield Hit(number.span, best, evidence=(Evidence("text", "前一个序号", before.span),), values=values)

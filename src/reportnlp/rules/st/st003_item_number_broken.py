@@ -18,8 +18,8 @@ def find(context: Context) -> Iterator[Hit]:
     """Each item whose number does not follow from the one before."""
     for items in _sequences(context):
         for row in breaks([value_of(item.numeral) for item in items]):
-            item, before = items[row.index], items[row.index - 1]
-            if item.numeral == before.numeral == "一" and row.index + 1 == len(items):
+            item, before = items[row.place], items[row.place - 1]
+            if item.numeral == before.numeral == "一" and row.place + 1 == len(items):
                 continue  # 一是甲，一是乙: two of equal rank
             expected = _written(item, row.expected)
             best = () if row.best is None else (_written(item, row.best),)

@@ -25,7 +25,13 @@ def find(context: Context) -> Iterator[Hit]:
         if section.heading is not None and section.kind != "title" and section.level <= 2:
             siblings[section.level, parent].append(section)
     for rows in siblings.values():
-        empty = [row for row in rows if len(row.paragraphs) == 1 and document.is_heading(row.paragraphs[0])]
+        empty = [
+            row
+            for row in rows
+            if len(row.paragraphs) == 1
+            and row.heading is not None
+            and row.heading.end == document.paragraphs[row.paragraphs[0]].span.end
+        ]
         if not empty or len(rows) < 3 or len(empty) * 3 > len(rows):
             continue
         for row in empty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 from reportnlp.findings import Evidence
@@ -18,26 +18,37 @@ _LONG = 25  # a paragraph from this length on is reported as a whole
 
 def find(context: Context) -> Iterator[Hit]:
     """Each repetition; a repeated paragraph once, not sentence by sentence."""
+    repeated = yield from _paragraphs(context)
     text = context.text
     document = context.document
-    paragraphs: dict[str, Span] = {}
-    sentences: dict[str, Span] = {}
+    first: dict[str, Span] = {}
+    for sentence in context.sentences:
+        words = sentence.of(text).strip(" \u3000。！？!?")
+        if len(words) < _SHORTEST or words.isascii():
+            continue
+        earlier = first.setdefault(words, sentence)
+        if earlier is sentence:
+            continue
+        index = context.paragraph_index_at(sentence.start)
+        if index not in repeated and document.paragraphs[index].part == "body" and not document.is_heading(index):
+            start = text.index(words, sentence.start)
+            yield _hit(Span(start, sentence.end), earlier, "句")
+
+
+def _paragraphs(context: Context) -> Generator[Hit, None, set[int]]:
+    """Repeated paragraphs; returns their indexes."""
+    text = context.text
+    document = context.document
+    first: dict[str, Span] = {}
+    repeated = set()
     for index, paragraph in enumerate(document.paragraphs):
-        if paragraph.part != "body" or paragraph.span.length < _SHORTEST:
+        if paragraph.part != "body" or paragraph.span.length < _LONG:
             continue
-        words = paragraph.span.of(text)
-        if words in paragraphs and len(words) >= _LONG and not document.is_heading(index):
-            yield _hit(paragraph.span, paragraphs[words], "段")
-            continue
-        paragraphs.setdefault(words, paragraph.span)
-        for sentence in paragraph.sentences(text):
-            words = sentence.of(text).strip(" \u3000。！？!?")
-            if len(words) < _SHORTEST or words.isascii():
-                continue
-            first = sentences.setdefault(words, sentence)
-            if first is not sentence and not document.is_heading(index):
-                start = sentence.start + len(sentence.of(text)) - len(sentence.of(text).lstrip(" \u3000"))
-                yield _hit(Span(start, sentence.end), first, "句")
+        earlier = first.setdefault(paragraph.span.of(text), paragraph.span)
+        if earlier is not paragraph.span and not document.is_heading(index):
+            repeated.add(index)
+            yield _hit(paragraph.span, earlier, "段")
+    return repeated
 
 
 def _hit(span: Span, first: Span, unit: str) -> Hit:

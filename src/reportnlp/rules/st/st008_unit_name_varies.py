@@ -19,10 +19,16 @@ _RIVALS = {
     "街道": ("镇", "乡"), "镇": ("街道", "乡"), "乡": ("街道", "镇"),
     "社区": ("村",), "村": ("社区",), "县": ("区",), "区": ("县",),
 }  # fmt: skip
-_NAME_END = re.compile(r"(?:19|20)[0-9]{2}|年度|关于|党(?:工)?委|党(?:总)?支部|党组|领导班子|工作|述职|党建|抓|[（(上下半]")
+_NAME_END = re.compile(
+    r"(?:19|20)[0-9]{2}|年度|关于|党(?:工)?委|党(?:总)?支部|党组|领导班子|工作|述职|党建|抓|[（(上下半]"
+)
 _NUMBERING = frozenset("一二三四五六七八九十东南西北中上下前后新老大小")  # characters that tell neighbours apart
+_UNITS = (
+    "街道", "镇", "乡", "社区", "村", "县", "区", "市", "局", "委", "办", "办公室", "中心", "公司", "集团", "校", "中学", "小学",
+    "大学", "学院", "医院", "院", "所", "站", "厅", "队", "行", "协会", "联合会", "会", "馆", "园", "厂", "段",
+)  # fmt: skip
 _SHORTEST_NAME = 6
-_AUTHORITY = re.compile(r"([县区])(?:委|政府|纪委|人大|政协|直)|[我本]([县区])(?![域间别位])")
+_AUTHORITY = re.compile("(?P<level>[县区])(?:(?P<own>(?<=[我本].)(?![域间别位]))|委|政府|纪委|人大|政协|直)")
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -65,15 +71,18 @@ def _other_levels(context: Context, name: Span) -> Iterator[Hit]:
 def _other_characters(context: Context, name: Span) -> Iterator[Hit]:
     text = context.text
     right = name.of(text)
-    if len(right) < _SHORTEST_NAME or text.count(right) < 2:
+    if len(right) < _SHORTEST_NAME or not right.endswith(_UNITS) or text.count(right) < 2:
         return
     place = _PLACE.match(right)
-    fixed = place.end() if place else 2  # the place itself tells neighbours apart
-    shapes = "|".join(right[:at] + f"[{_HAN}]" + right[at + 1 :] for at in range(fixed, len(right)))
-    for match in re.finditer(shapes, text):
-        changed = next((at for at in range(len(right)) if match[0][at] != right[at]), None)
-        if changed is not None and match[0][changed] not in _NUMBERING and right[changed] not in _NUMBERING:
-            yield _hit(Span(*match.span()), right, name, 0.75)
+    fixed = right[: place.end() if place else 2]  # the place itself tells neighbours apart
+    position = text.find(fixed)
+    while position >= 0:
+        span = Span(position, position + len(right))
+        other = span.of(text)
+        changed = [(a, b) for a, b in zip(right, other, strict=False) if a != b]
+        if len(changed) == 1 and len(other) == len(right) and not _NUMBERING.intersection(changed[0]):
+            yield _hit(span, right, name, 0.75)
+        position = text.find(fixed, position + 1)
 
 
 def _county_or_district(context: Context, name: Span | None) -> Iterator[Hit]:
@@ -82,10 +91,10 @@ def _county_or_district(context: Context, name: Span | None) -> Iterator[Hit]:
     counts = {"县": 0, "区": 0}
     own: dict[str, list[Span]] = {"县": [], "区": []}
     for match in _AUTHORITY.finditer(text):
-        if match[1]:
-            counts[match[1]] += 1
+        if match["own"] is None:
+            counts[match["level"]] += 1
         else:
-            own[match[2]].append(Span(*match.span()))
+            own[match["level"]].append(Span(match.start() - 1, match.end()))
     place = _PLACE.match(text, *name) if name else None
     if place and place[2] in counts:
         counts[place[2]] += 1

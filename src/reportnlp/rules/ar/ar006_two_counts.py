@@ -1,0 +1,93 @@
+"""One activity with two counts: in a summing-up and where it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from reportnlp.rules.ar.amounts import comparable, high, low, places, sentences_with_figures
+from reportnlp.rules.base import Hit
+
+if TYPE_CHECKING:
+    from reportnlp.analysis.context import Context
+    from reportnlp.findings import Quantity
+
+_HAN = "\u3400-\u9fff“”《》"
+_NEXT = re.compile(rf"[^，。；、0-9]{{0,4}}、(?P<phrase>[{_HAN}]{{3,20}})")
+_PHRASE = re.compile(rf"(?:^|[，：。；、])(?P<phrase>[{_HAN}]{{3,24}})$")
+_FRAME = re.compile(
+    "^(?:(?:全年|上半年|下半年|今年|本年度|年内|一年来|累计|共|共计|全[镇街区县市村校局])(?:共|累计)?)+|(?:近|约|达|达到|了|共|计|超|超过|逾)+$"
+)
+_FREE = re.compile("[，。；、）)！？]|$|(?:增收|左右|以上)")
+_APART = re.compile("其中|去年|上年|同期|每|各|分别|计划|力争|目标|平均|[日月年人户]均")
+_SHORTEST = 4  # characters of a phrase that names one activity
+_ALIKE = 0.55  # share of the phrase's character pairs that the other place must hold
+_ENDING = 2  # characters right before both numbers that must agree
+
+
+class _Item(NamedTuple):
+    quantity: Quantity
+    phrase: str
+    told: str  # what is said before the number, back to the last ； or 。
+
+
+def find(context: Context) -> Iterator[Hit]:
+    """Items of lists joined by 、 whose activity has another count earlier and nowhere the same one."""
+    earlier: list[_Item] = []
+    text = context.text
+    for sentence, quantities in sentences_with_figures(context):
+        listed = _listed(text, quantities)
+        items = []
+        for quantity in quantities:
+            if quantity.kind not in ("count", "duration", "money") or not _FREE.match(text, quantity.span.end):
+                continue
+            start = max(sentence.start, text.rfind("；", sentence.start, quantity.span.start) + 1)
+            told = _FRAME.sub("", text[start : quantity.number_span.start])
+            items.append(_Item(quantity, _phrase(told), told))
+        for item in items:
+            if item.quantity.span.start in listed and len(item.phrase) >= _SHORTEST and not _APART.search(item.phrase):
+                other = _other(item, earlier)
+                if other is not None:
+                    values = (("other", other.span.of(text)),)
+                    yield Hit(item.quantity.span, evidence=places(other), values=values)
+        earlier += [row for row in items if _in_work(context, row.quantity)]
+
+
+def _listed(text: str, quantities: tuple[Quantity, ...]) -> set[int]:
+    """Starts of the figures that stand in a list 甲一场、乙两次."""
+    found: set[int] = set()
+    for first, second in pairwise(quantities):
+        if _NEXT.fullmatch(text, first.span.end, second.number_span.start):
+            found |= {first.span.start, second.span.start}
+    return found
+
+
+def _phrase(told: str) -> str:
+    match = _PHRASE.search(told)
+    return _FRAME.sub("", match["phrase"]) if match else ""
+
+
+def _other(item: _Item, earlier: list[_Item]) -> Quantity | None:
+    """The one earlier figure for the same activity, when it cannot be the same number."""
+    pairs = [item.phrase[at : at + 2] for at in range(len(item.phrase) - 1)]
+    ending = item.phrase[-_ENDING:]
+    same = [
+        row.quantity
+        for row in earlier
+        if row.told.endswith(ending)
+        and row.quantity.unit == item.quantity.unit
+        and comparable(row.quantity, item.quantity)
+        and not _APART.search(row.told[-30:])
+        and sum(pair in row.told for pair in pairs) >= _ALIKE * len(pairs)
+    ]
+    if len(same) != 1:
+        return None
+    other, mine = same[0], item.quantity
+    return None if low(other) <= high(mine) and low(mine) <= high(other) else other
+
+
+def _in_work(context: Context, quantity: Quantity) -> bool:
+    sections = context.sections_at(quantity.span.start)
+    return bool(sections) and all(row.kind in ("work", "other") for row in sections)

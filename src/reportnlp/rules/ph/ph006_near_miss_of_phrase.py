@@ -1,0 +1,42 @@
+"""PH006: a fixed phrase with one character missing, doubled, swapped or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from reportnlp.data import table
+from reportnlp.findings import Evidence
+from reportnlp.rules.base import Hit
+from reportnlp.span import Span
+from reportnlp.text.near import NearLexicon
+from reportnlp.text.tokens import tokenize
+
+if TYPE_CHECKING:
+    from reportnlp.analysis.context import Context
+
+_AROUND = 12  # characters on either side that decide where words end
+
+
+def find(context: Context) -> Iterator[Hit]:
+    """Near misses of ``data/phrase_fixed.tsv`` that do not share a character with a word beside them."""
+    lexicon, counts = _lexicon()
+    text = context.text
+    for span, phrase in lexicon.find(text):
+        window = Span(max(0, span.start - _AROUND), min(len(text), span.end + _AROUND))
+        if any(_straddles(token.span, span) for token in tokenize(text, window)):
+            continue
+        note = f"“{phrase}”在正式文本中 {counts[phrase]} 次"
+        yield Hit(span, (phrase,), evidence=(Evidence("data/phrase_fixed.tsv", note),))
+
+
+def _straddles(token: Span, hit: Span) -> bool:
+    return token.length > 1 and (token.start < hit.start < token.end or token.start < hit.end < token.end)
+
+
+@lru_cache
+def _lexicon() -> tuple[NearLexicon, dict[str, str]]:
+    rows = table("phrase_fixed.tsv")
+    lawful = [text for row in rows if len(row) > 2 for text in row[2].split()]
+    return NearLexicon((row[0] for row in rows), lawful), {row[0]: row[1] for row in rows}

@@ -1,0 +1,82 @@
+"""Finding long fixed phrases that are one slip away from right: a character missing, wrong, doubled or swapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from reportnlp.span import Span
+from reportnlp.text.lexicon import Lexicon
+
+SHORT = 6  # up to so many characters a wrong character in place of a right one makes another phrase too easily
+
+
+class NearMatch(NamedTuple):
+    """Where a text comes within one slip of ``phrase``."""
+
+    span: Span
+    phrase: str
+
+
+class NearLexicon:
+    """Finds what differs from one of ``phrases`` by a single slip.
+
+    A slip is a missing inner character, a doubled character, two neighbours swapped, or, in phrases longer than
+    ``SHORT``, one wrong inner character. ``lawful`` texts, and whatever is part of a phrase or of a lawful text,
+    are never found. The first three kinds are listed beforehand. For a wrong character one half of the phrase
+    must stand intact: the halves are searched, and what stands beside them is compared.
+    """
+
+    def __init__(self, phrases: Iterable[str], lawful: Iterable[str] = ()) -> None:
+        self.phrases = tuple(dict.fromkeys(phrases))
+        self._lawful = frozenset(lawful)
+        right = "\n".join((*self.phrases, *self._lawful))
+        listed = {slip: phrase for phrase in self.phrases for slip in _slips(phrase)}
+        self._listed = {slip: phrase for slip, phrase in listed.items() if slip not in right}
+        self._slips = Lexicon(self._listed, overlapping=False)
+        self._halves: dict[str, list[tuple[str, int]]] = {}
+        for phrase in self.phrases:
+            if len(phrase) > SHORT:
+                middle = len(phrase) // 2
+                self._halves.setdefault(phrase[:middle], []).append((phrase, 0))
+                self._halves.setdefault(phrase[middle:], []).append((phrase, middle))
+        self._seeds = Lexicon(self._halves, overlapping=True)
+        self._whole = Lexicon((*self.phrases, *sorted(self._lawful - set(self.phrases))))
+
+    def find(self, text: str) -> Iterator[NearMatch]:
+        """Near misses in ``text``; they may overlap."""
+        for span, index in self._slips.find(text):
+            slip = self._slips.entries[index]
+            yield NearMatch(span, self._listed[slip])
+        seeds = self._seeds.entries
+        for span, index in self._seeds.find(text):
+            for phrase, offset in self._halves[seeds[index]]:
+                start = span.start - offset
+                if start < 0 or text.startswith(phrase, start):
+                    continue
+                found = text[start : start + len(phrase)]
+                if _one_wrong(found, phrase) and found not in self._lawful and not self._is_right(found):
+                    yield NearMatch(Span(start, start + len(phrase)), phrase)
+
+    def _is_right(self, found: str) -> bool:
+        """Whether the place of the wrong character belongs to another phrase that stands there rightly."""
+        return any(match.span.length > len(found) // 2 for match in self._whole.find(found))
+
+
+def _slips(phrase: str) -> Iterator[str]:
+    for position in range(1, len(phrase) - 1):
+        yield phrase[:position] + phrase[position + 1 :]
+    for position in range(len(phrase)):
+        yield phrase[: position + 1] + phrase[position:]
+    for position in range(len(phrase) - 1):
+        one, other = phrase[position : position + 2]
+        if one != other:
+            yield phrase[:position] + other + one + phrase[position + 2 :]
+
+
+def _one_wrong(found: str, phrase: str) -> bool:
+    """Whether the texts, of one length, differ in exactly one character, which is neither the first nor the last."""
+    if len(found) != len(phrase) or found[0] != phrase[0] or found[-1] != phrase[-1]:
+        return False
+    wrong = [one for one, other in zip(found, phrase, strict=True) if one != other]
+    return len(wrong) == 1 and "\u4e00" <= wrong[0] <= "\u9fff"
