@@ -1,8 +1,9 @@
 """Draws docs/check.svg for the READMEs: what ``reportnlp check`` shows in a terminal, from a real check.
 
-    python scripts/picture.py
+python scripts/picture.py
 """
 
+import dataclasses
 import io
 import re
 from pathlib import Path
@@ -13,21 +14,17 @@ import reportnlp
 from reportnlp.formats.text import render_report
 
 ROOT = Path(__file__).parents[1]
-WIDTH = 108
-SHOWN = 34  # lines
+WIDTH = 104
+FIRST, LAST = 14, 4  # parts of the output that are shown
 
 
 def main() -> None:
     """Writes the picture."""
     report = reportnlp.Checker().check(reportnlp.read(ROOT / "corpora" / "street_2023.docx"))
-    report = report.__class__(**{**vars(report), "path": "street_2023.docx"})
-    measure = Console(file=io.StringIO(), width=WIDTH)
-    lines = measure.render_lines(_Stack(list(render_report(report))), pad=False)
-    console = Console(record=True, width=WIDTH, file=io.StringIO())
-    for line in [*lines[:SHOWN], []] + lines[-13:]:
-        for segment in line:
-            console.print(segment.text, style=segment.style or "", end="", markup=False, highlight=False)
-        console.print()
+    report = dataclasses.replace(report, path="street_2023.docx")
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), highlight=False)
+    rows = list(render_report(report))
+    console.print(*rows[:FIRST], "[dim]……[/dim]\n", *rows[-LAST:], sep="\n")
     svg = console.export_svg(title="reportnlp check street_2023.docx", clear=True)
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)  # nothing is fetched to show the picture
     svg = svg.replace("Fira Code", "Noto Sans Mono CJK SC, Sarasa Mono SC, monospace")

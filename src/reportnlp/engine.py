@@ -43,17 +43,7 @@ class Checker:
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:
             hits += self._hits(rule, context, skipped)
-        return Report(
-            path=document.path,
-            text=document.text,
-            findings=tuple(self._findings(document.text, hits)),
-            claims=context.claims,
-            areas=context.areas,
-            paragraphs=self._paragraphs(context),
-            read=ReadCount(len(document.paragraphs), document.tables, _characters(document.text), document.encoding),
-            skipped_rules=tuple(skipped),
-            versions={"reportnlp": reportnlp.__version__},
-        )
+        return _report(context, tuple(self._findings(document.text, hits)), tuple(skipped))
 
     def _literal_hits(self, text: str) -> Iterator[tuple[Card, Hit]]:
         for span, index in self._lexicon.find(text):
@@ -95,17 +85,33 @@ class Checker:
                 fingerprint=fingerprint(*key, seen[key]),
             )
 
-    def _paragraphs(self, context: Context) -> tuple[ReportParagraph, ...]:
-        document = context.document
-        return tuple(
-            ReportParagraph(
-                paragraph.span,
-                paragraph.part,
-                tuple(filter(None, map(document.section_label, document.section_paths[index]))),
-                context.area_at(paragraph.span.start),
-            )
-            for index, paragraph in enumerate(document.paragraphs)
-        )
+
+def analyse(document: Document, settings: Settings | None = None) -> Report:
+    """Claims and areas of ``document`` without findings: no rule is loaded."""
+    settings = settings or Settings()
+    return _report(Context(document, settings.segmenter, settings.period))
+
+
+def _report(context: Context, findings: tuple[Finding, ...] = (), skipped: tuple[tuple[str, str], ...] = ()) -> Report:
+    document = context.document
+    return Report(
+        path=document.path,
+        text=document.text,
+        findings=findings,
+        claims=context.claims,
+        areas=context.areas,
+        paragraphs=tuple(_paragraphs(context)),
+        read=_read_count(document),
+        skipped_rules=skipped,
+        versions={"reportnlp": reportnlp.__version__},
+    )
+
+
+def _paragraphs(context: Context) -> Iterator[ReportParagraph]:
+    document = context.document
+    for index, paragraph in enumerate(document.paragraphs):
+        path = tuple(filter(None, map(document.section_label, document.section_paths[index])))
+        yield ReportParagraph(paragraph.span, paragraph.part, path, context.area_at(paragraph.span.start))
 
 
 def correct(text: str) -> str:
@@ -164,8 +170,10 @@ def _clause(text: str, span: Span) -> str:
     return text[max(before, span.start - 60) : min(after.start() if after else len(text), span.end + 60)]
 
 
-def _characters(text: str) -> int:
-    return len(text) - sum(map(text.count, " \n\t\v\u3000"))
+def _read_count(document: Document) -> ReadCount:
+    paragraphs = sum(paragraph.cell is None for paragraph in document.paragraphs)
+    characters = len(document.text) - sum(map(document.text.count, " \r\n\t\v\u3000"))
+    return ReadCount(paragraphs, document.tables, characters, document.encoding)
 
 
 def _digits(text: str) -> str:

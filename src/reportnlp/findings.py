@@ -135,7 +135,7 @@ class ReportParagraph:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place for people: heading path, paragraph (from 1), character in the paragraph (from 1)."""
+    """A place for people: heading path, paragraph (from 1, among those of its part), character in it (from 1)."""
 
     part: str
     section: tuple[str, ...]
@@ -145,7 +145,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class ReadCount:
-    """How much of a document was read."""
+    """How much of a document was read. ``paragraphs`` leaves out cells; ``characters`` leaves out blanks."""
 
     paragraphs: int
     tables: int
@@ -171,6 +171,15 @@ class Report:
     def _starts(self) -> list[int]:
         return [paragraph.span.start for paragraph in self.paragraphs]
 
+    @cached_property
+    def _numbers(self) -> list[int]:
+        counts: dict[str, int] = {}
+        numbers = []
+        for paragraph in self.paragraphs:
+            counts[paragraph.part] = counts.get(paragraph.part, 0) + 1
+            numbers.append(counts[paragraph.part])
+        return numbers
+
     def paragraph_at(self, position: int) -> int:
         """Index of the paragraph that holds ``position`` (the one before it, between two paragraphs)."""
         return max(0, bisect_right(self._starts, position) - 1)
@@ -181,7 +190,8 @@ class Report:
             return Location("body", (), 1, span.start + 1)
         index = self.paragraph_at(span.start)
         paragraph = self.paragraphs[index]
-        return Location(paragraph.part, paragraph.section, index + 1, span.start - paragraph.span.start + 1)
+        character = span.start - paragraph.span.start + 1
+        return Location(paragraph.part, paragraph.section, self._numbers[index], character)
 
     def to_dict(self) -> dict[str, Any]:
         """The document's JSON (an element of ``documents`` in the schema ``reportnlp/1``)."""

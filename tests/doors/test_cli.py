@@ -90,7 +90,7 @@ def test_correct_keeps_everything_else(report: Path, run: Run) -> None:
     assert report.read_text("utf-8") == TEXT
     _, out, _ = run("correct", "--format", "jsonl", report)
     rows = [json.loads(line) for line in out.splitlines()]
-    assert rows[2]["edits"] == [{"start": 13, "end": 19, "found": "党的二十精神", "best": "党的二十大精神"}]
+    assert rows[2]["edits"] == [{"start": 12, "end": 18, "found": "党的二十精神", "best": "党的二十大精神"}]
 
 
 def test_explain_rules_config_and_doctor(report: Path, run: Run) -> None:

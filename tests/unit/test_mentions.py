@@ -26,7 +26,12 @@ def test_dates(text: str, found: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found", "value"),
-    [("召开第3次会议", "第3次", "3"), ("第一批项目", "第一批", "1"), ("排名前三", "前三", "3"), ("进入前100名", "前100名", "100")],
+    [
+        ("召开第3次会议", "第3次", "3"),
+        ("第一批项目", "第一批", "1"),
+        ("排名前三", "前三", "3"),
+        ("进入前100名", "前100名", "100"),
+    ],
 )
 def test_ordinals(text: str, found: str, value: str) -> None:
     assert mentions(text) == [(found, "ordinal", value)]

@@ -53,7 +53,9 @@ def test_never_fails(text: str) -> None:
     read_numeral(text)
 
 
-@pytest.mark.parametrize("text", ["1" * 100_000, "一" * 100_000, "1," * 50_000, "1,234" * 25_000, "1.1" * 30_000, "十余万" * 30_000])
+@pytest.mark.parametrize(
+    "text", ["1" * 100_000, "一" * 100_000, "1," * 50_000, "1,234" * 25_000, "1.1" * 30_000, "十余万" * 30_000]
+)
 def test_pattern_is_linear(text: str) -> None:
     start = time.perf_counter()
     for match in re.finditer(NUMERAL, text):

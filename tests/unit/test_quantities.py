@@ -59,7 +59,9 @@ def test_value_unit_and_bound(text: str, span: str, value: float, unit: str, kin
         ("带动百余户", "百余户", 100, 199, "vague"), ("动员数十人", "数十人", 20, 99, "vague"), ("发动上千人", "上千人", 1000, None, "vague"),
     ],
 )  # fmt: skip
-def test_ranges_and_vague_counts_are_one_quantity(text: str, span: str, low: float, high: float | None, bound: str) -> None:
+def test_ranges_and_vague_counts_are_one_quantity(
+    text: str, span: str, low: float, high: float | None, bound: str
+) -> None:
     (quantity,) = quantities(text)
     assert quantity.span.of(text) == span
     assert (quantity.value, quantity.low, quantity.high, quantity.bound) == (None, low, high, bound)
@@ -70,7 +72,9 @@ def test_from_to_is_two_quantities() -> None:
 
 
 def test_dimensions_keep_apart() -> None:
-    dimensions = [quantity.dimension for quantity in quantities("3名、4人、5位、6人次、7户、8家、9件、10件次、11次、12场次")]
+    dimensions = [
+        quantity.dimension for quantity in quantities("3名、4人、5位、6人次、7户、8家、9件、10件次、11次、12场次")
+    ]
     assert dimensions == ["人", "人", "人", "人次", "户", "家", "件", "件次", "次", "次"]
 
 
@@ -86,6 +90,15 @@ def test_a_list_shares_the_word_before_it() -> None:
 
 def test_recent_years_are_not_nearly_three_years() -> None:
     assert [quantity.bound for quantity in quantities("近三年，近半年")] == ["exact", "under"]
+
+
+def test_other_words_that_end_like_a_bound() -> None:
+    assert [quantity.bound for quantity in quantities("签约20家，侦破3起，附近5户，约6家")] == [
+        "exact",
+        "exact",
+        "exact",
+        "about",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +129,9 @@ def test_spans_are_in_order_and_hold_their_number(text: str) -> None:
     assert end <= len(text)
 
 
-@pytest.mark.parametrize("text", ["1" * 50_000, "一" * 50_000, "一个" * 50_000, "3至" * 50_000, "人均" * 50_000 + "3元", "半" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["1" * 50_000, "一" * 50_000, "一个" * 50_000, "3至" * 50_000, "人均" * 50_000 + "3元", "半" * 50_000]
+)
 def test_linear_time(text: str) -> None:
     start = time.perf_counter()
     quantities(text)

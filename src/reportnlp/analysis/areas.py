@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _OTHER = AREAS.index("其他")
-_FRAME_KINDS = frozenset(("title", "salutation", "problems", "outlook", "closing", "signature", "other"))
+_FRAME_KINDS: dict[str, str] = {
+    "title": "标题",
+    "salutation": "称呼",
+    "preamble": "开头",
+    "problems": "问题与不足",
+    "outlook": "下一步打算",
+    "closing": "结尾",
+    "signature": "落款",
+    "other": "基本情况",
+}
 _MARGINAL_PARTS = frozenset(("header", "footer", "comment"))
 _FRAME_TRUST = 0.95  # share of a frame section's say against the words
 _MARGINAL_TRUST = 0.8
@@ -162,8 +171,8 @@ def _frame_verdict(paragraph: Paragraph, path: Sequence[Section], framed: bool) 
     if paragraph.part in _MARGINAL_PARTS:
         return _Verdict(_OTHER, _MARGINAL_TRUST, None)
     for section in reversed(path):
-        if section.kind in _FRAME_KINDS or (section.kind == "preamble" and framed):
-            return _Verdict(_OTHER, _FRAME_TRUST, Evidence("heading", section.kind, section.heading))
+        if section.kind in _FRAME_KINDS and (framed or section.kind != "preamble"):
+            return _Verdict(_OTHER, _FRAME_TRUST, Evidence("heading", _FRAME_KINDS[section.kind], section.heading))
     return None
 
 

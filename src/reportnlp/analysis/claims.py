@@ -22,7 +22,7 @@ _REACH = 200  # characters on each side that are looked at: keeps endless senten
 _CLAUSE_REACH = 80
 _ACTOR = re.compile(
     r"(?:(?:全年|今年以来|今年|年内|一年来|上半年|下半年|[0-9]{4}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?)[，,]?)?"
-    r"(?P<actor>[\u4e00-\u9fff]{0,12}?"
+    r"(?P<actor>(?![向对为由在把将从与和按经据给])[\u4e00-\u9fff]{0,12}?"
     r"(?:党工委|党委|党组(?!织)|党总支|党支部|各支部|纪工委|纪委|办事处|居委会|村委会|领导班子|班子成员|[区市县镇乡]委领导|[区市县]领导"
     r"|街道(?!党|办|纪|工)))"
     r"(?![的、和与及等书领班])(?=[\u4e00-\u9fff])"
@@ -30,7 +30,9 @@ _ACTOR = re.compile(
 _REPORTER = re.compile(r"我们|我|本人")
 _NEGATED = re.compile(r"(?:尚未|未能|未|没有|没)(?![来满])[^，。；]{0,4}$")
 _REQUIRED = re.compile(r"要求|必须|应当|确保|不得|[^必]须|不少于$|不低于$")
-_PLANNED = re.compile(r"计划(?!的|内|生育|指标)|力争|下一步|打算|明年|预计|争取(?!到|了)|拟|准备|(?<![即终])将(?![近军士领其])")
+_PLANNED = re.compile(
+    r"计划(?!的|内|生育|指标)|力争|下一步|打算|明年|预计|争取(?!到|了)|拟|准备|(?<![即终])将(?![近军士领其])"
+)
 _OBJECT_MARK = re.compile(r"将[^，。；]{1,24}?(?:作为|转化|纳入|列入|分为|分成|梳理|汇总|交|送|报)")
 _GROWTH = "增长|增加|下降|减少|提高|提升|上升|降低|净增|新增|上涨|回落|扩大|缩短|压减|翻"
 _COMPARED = re.compile(
@@ -109,7 +111,9 @@ def _place(context: Context, words: _Words, quantity: Quantity, previous: Claim 
     start, end = quantity.span
     whole = context.sentence_at(start)
     sentence = Span(max(whole.start, start - _REACH), max(end, min(whole.end, end + _REACH)))
-    begin = max(sentence.start, start - _CLAUSE_REACH, 1 + max(text.rfind(mark, sentence.start, start) for mark in _ENDS))
+    begin = max(
+        sentence.start, start - _CLAUSE_REACH, 1 + max(text.rfind(mark, sentence.start, start) for mark in _ENDS)
+    )
     match = _CLAUSE_END.search(text, end, min(sentence.end, end + _CLAUSE_REACH))
     clause = Span(begin, match.start() if match else min(sentence.end, end + _CLAUSE_REACH))
     before = words.between(max(begin, previous.span.end if previous else 0), start) if begin < start else ()
@@ -147,7 +151,9 @@ def _actor(words: _Words, place: Place, quantity: Quantity) -> str | None:
             return match["actor"]
         if start <= place.sentence.start:
             return None
-        start = 1 + max(place.sentence.start - 1, *(text.rfind(mark, place.sentence.start, start - 1) for mark in "，；：,"))
+        start = 1 + max(
+            place.sentence.start - 1, *(text.rfind(mark, place.sentence.start, start - 1) for mark in "，；：,")
+        )
 
 
 def _is_name(words: _Words, text: str, start: int, end: int) -> bool:

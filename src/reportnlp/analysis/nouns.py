@@ -15,7 +15,22 @@ _WITHOUT_NOUN = frozenset(("money", "percent", "percent_point", "duration", "mul
 _OPENINGS = {"“": "”", "《": "》"}
 _CLOSINGS = {"”": "“", "》": "《"}
 _LONGEST_WHOLE = 14
-_WHOLE_HEADS = ("会", "活动", "班", "课", "讲座", "党日", "培训", "调研", "工程", "项目", "举措", "措施", "机制", "制度")
+_WHOLE_HEADS = (
+    "会",
+    "活动",
+    "班",
+    "课",
+    "讲座",
+    "党日",
+    "培训",
+    "调研",
+    "工程",
+    "项目",
+    "举措",
+    "措施",
+    "机制",
+    "制度",
+)
 _NOT_IN_WHOLE = re.compile(r"[0-9的、了等共达占在]")
 _TOTALS = ("总人数", "总数", "人数", "数量", "总量", "总里程", "里程", "吞吐量", "数")
 _EXTENTS = ("面积", "长度", "重量", "总数", "标准", "用电量", "产量", "总人口")
@@ -175,7 +190,9 @@ def _run_start(place: Place, words: list[Token], end: int, quantity: Quantity) -
         first = start == end
         if word in role("time") or word in role("manner") or (not first and word in role("action") and tag != "n"):
             break
-        modifies = not first and (word == "、" or tag[0] in "li" or (tag == "v" and len(word) > 1 and word not in role("hollow")))
+        modifies = not first and (
+            word == "、" or tag[0] in "li" or (tag == "v" and len(word) > 1 and word not in role("hollow"))
+        )
         if not (modifies or tag[0] in "njba" or tag in _NOMINAL_TAGS):
             break
         if first and (word in role("action") or tag == "vn") and not _is_event(place, words[: index + 1], quantity):

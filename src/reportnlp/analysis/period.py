@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _YEAR = r"(?:20[0-9]{2}|二[〇零○]{1}[〇零○一二三四五六七八九]{2})"
-_IN_TITLE = re.compile(rf"(?:(?P<first>{_YEAR})年?度?\s?[—–\-～~至]+\s?)?(?P<year>{_YEAR})\s?(?:年度?|度)(?![0-9一二三四五六七八九十]{{1,2}}月)")
+_IN_TITLE = re.compile(
+    rf"(?:(?P<first>{_YEAR})年?度?\s?[—–\-～~至]+\s?)?(?P<year>{_YEAR})\s?(?:年度?|度)(?![0-9一二三四五六七八九十]{{1,2}}月)"
+)
 _ANNOUNCED = re.compile(
     rf"(?:汇报|报告|述职|总结|回顾|现将|就)[^。！？\n]{{0,12}}?(?P<before>{_YEAR})年|(?P<after>{_YEAR})年[^。！？，\n]{{0,24}}(?:汇报|报告|述职|总结)如下"
 )
@@ -50,11 +52,14 @@ def _commonest(context: Context) -> str | None:
     years = Counter(
         mention.value[:4]
         for mention in context.mentions
-        if mention.kind == "date" and mention.value and mention.value[:2] == "20" and not _names_a_plan(context, mention.span)
+        if mention.kind == "date"
+        and mention.value
+        and mention.value[:2] == "20"
+        and not _names_a_plan(context, mention.span)
     )
     if not years:
         return None
-    (year, count), = years.most_common(1)
+    ((year, count),) = years.most_common(1)
     return year if count >= _MIN_MENTIONS and count >= _CLEAR_SHARE * years.total() else None
 
 

@@ -7,9 +7,8 @@ import json
 
 from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
-from reportnlp.document.model import Document
 from reportnlp.errors import UnreadableError
-from reportnlp.findings import SCHEMA, AreaPrediction
+from reportnlp.findings import SCHEMA, AreaPrediction, Report
 
 SUMMARY = ("标出每段属于哪个工作领域", "tag paragraphs with work areas")
 _PREVIEW = 24  # characters of the paragraph to show
@@ -23,30 +22,30 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Lists the areas of one report."""
-    from reportnlp.analysis.context import Context
+    from reportnlp.engine import analyse
 
     [(_, document)] = frame.documents([arguments.path], None)
     if isinstance(document, UnreadableError):
         raise document
-    areas = Context(document, loaded.settings.segmenter).areas
+    report = analyse(document, loaded.settings)
     if arguments.format == "json":
-        frame.write(arguments.output, [arguments.path], _json(document, areas))
+        frame.write(arguments.output, [arguments.path], _json(report))
     else:
         from reportnlp.formats.text import table
 
         heads = ("领域", "把握", "段落", "依据")
-        frame.show(arguments.output, [arguments.path], table(heads, [_row(document, row) for row in areas]))
+        frame.show(arguments.output, [arguments.path], table(heads, [_row(report.text, row) for row in report.areas]))
     return 0
 
 
-def _row(document: Document, prediction: AreaPrediction) -> tuple[str, ...]:
-    words = prediction.span.of(document.text)
+def _row(text: str, prediction: AreaPrediction) -> tuple[str, ...]:
+    words = prediction.span.of(text)
     preview = words[:_PREVIEW] + "…" * (len(words) > _PREVIEW)
     why = "；".join(evidence.note for evidence in prediction.evidence)
     return prediction.area, f"{prediction.confidence:.0%}", preview, why
 
 
-def _json(document: Document, areas: tuple[AreaPrediction, ...]) -> str:
+def _json(report: Report) -> str:
     rows = [
         {
             "start": row.span.start,
@@ -56,7 +55,7 @@ def _json(document: Document, areas: tuple[AreaPrediction, ...]) -> str:
             "scores": row.scores,
             "evidence": [{"source": why.source, "note": why.note} for why in row.evidence],
         }
-        for row in areas
+        for row in report.areas
     ]
-    content = {"schema": SCHEMA, "documents": [{"path": document.path, "areas": rows}]}
+    content = {"schema": SCHEMA, "documents": [{"path": report.path, "areas": rows}]}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -106,7 +106,13 @@ def _headings(text: str, paragraphs: Sequence[Paragraph], body: Sequence[int]) -
         kinds[rank] = kind
         openings.append(_Opening(index, rank, kind, number.text if number else "", heading))
     first = openings[0] if openings else None
-    if first and first.paragraph == body[0] and not first.number and len(openings) > 1 and openings[1].rank >= first.rank:
+    if (
+        first
+        and first.paragraph == body[0]
+        and not first.number
+        and len(openings) > 1
+        and openings[1].rank >= first.rank
+    ):
         openings[0] = first._replace(kind="title", rank=1)  # a styled title line, not a section
     return openings
 
@@ -163,6 +169,8 @@ def _tail(text: str, paragraphs: Sequence[Paragraph], body: Sequence[int], openi
         return []
     last = openings[-1].paragraph
     rows = [index for index in body if index > last]
+    heading = openings[-1].heading
+    alone = heading is not None and heading.end == paragraphs[last].span.end
     tail: list[_Opening] = []
     signature = None
     for index in reversed(rows):
@@ -172,7 +180,7 @@ def _tail(text: str, paragraphs: Sequence[Paragraph], body: Sequence[int], openi
         if len(line) > 30 or line[-1] in _ENDINGS:
             break
         signature = index
-    for index in rows:
+    for index in rows[int(alone) :]:  # the first paragraph under a heading belongs to it
         if signature is not None and index >= signature:
             break
         if _CLOSING.match(text, *paragraphs[index].span):

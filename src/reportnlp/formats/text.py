@@ -17,7 +17,17 @@ from reportnlp.text.sentences import split_sentences
 
 _NAMES: dict[Severity, str] = {"error": "错误", "warning": "警告", "advice": "建议"}
 _STYLES: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
+_PARTS = {
+    "table": "表格",
+    "header": "页眉",
+    "footer": "页脚",
+    "footnote": "脚注",
+    "endnote": "尾注",
+    "textbox": "文本框",
+}
 _AROUND = 26  # characters of the sentence shown on each side of a slip
+_PLACES = 4  # other places of a piece of evidence that are shown
+_PLACE = 12  # characters shown of each
 _LONG = 30  # a longer slip is shown by its beginning
 
 
@@ -32,10 +42,10 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
 def render_report(report: Report) -> Iterator[RenderableType]:
     """The findings of one report in the order of the text, then its summary."""
     yield Text(report.path or "（无文件名）", style="bold underline")
-    for section, group in groupby(report.findings, key=lambda finding: report.location(finding.span).section):
-        yield Text(" " + (" ／ ".join(section) or "（标题前后）"), style="bold blue")
+    for heading, group in groupby(report.findings, key=lambda finding: _heading(report, finding)):
+        yield Text(f"\n{heading}", style="bold blue")
         for finding in group:
-            yield from _finding(report, finding)
+            yield _finding(report, finding)
     yield ""
     if report.areas:
         yield _summary(report)
@@ -52,16 +62,49 @@ def render_total(reports: Sequence[Report]) -> Iterator[RenderableType]:
         yield Text(f"共 {len(reports)} 份报告：{_counts(counts)}。", style="bold")
 
 
-def _finding(report: Report, finding: Finding) -> Iterator[RenderableType]:
-    location = report.location(finding.span)
-    head = Text("  ")
-    head.append(f"{_NAMES[finding.severity]} {finding.code}", style=_STYLES[finding.severity])
-    head.append(f"  {finding.message}")
-    head.append(f"  第 {location.paragraph} 段第 {location.character} 字 · 把握 {finding.confidence:.0%}", style="dim")
-    yield head
-    yield Text("    ").append_text(_excerpt(report, finding))
+def _finding(report: Report, finding: Finding) -> Table:
+    label = Text(f"  {_NAMES[finding.severity]} {finding.code}", style=_STYLES[finding.severity])
+    where = f"{place_name(report, finding.span)}第 {report.location(finding.span).character} 字"
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")  # a Chinese sentence has no blanks to wrap at
+    grid.add_row(label, finding.message)
+    grid.add_row("", _excerpt(report, finding))
+    grid.add_row(
+        "", Text("；".join([f"{where}，把握 {finding.confidence:.0%}", *_reasons(report, finding)]), style="dim")
+    )
+    return grid
+
+
+def _reasons(report: Report, finding: Finding) -> Iterator[str]:
+    notes: dict[str, list[str]] = {}
     for evidence in finding.evidence:
-        yield Text(f"    依据：{evidence.note}", style="dim")
+        notes.setdefault(evidence.note, []).append(_quoted(report, evidence.span))
+    for note, places in notes.items():
+        yield note + "、".join(filter(None, places[:_PLACES]))
+
+
+def _heading(report: Report, finding: Finding) -> str:
+    section = report.location(finding.span).section
+    if section:
+        return " ／ ".join(section)
+    last = max((row.span.start for row in report.paragraphs if row.section), default=-1)
+    return "（开头）" if finding.span.start < last else "（结尾）"
+
+
+def place_name(report: Report, span: Span) -> str:
+    """Paragraph, or cell or note, in which ``span`` starts."""
+    location = report.location(span)
+    unit = "格" if location.part == "table" else "段"
+    return f"{_PARTS.get(location.part, '')}第 {location.paragraph} {unit}"
+
+
+def _quoted(report: Report, span: Span | None) -> str:
+    if span is None:
+        return ""
+    words = _one_line(span.of(report.text))
+    shown = words if len(words) <= _PLACE else words[:_PLACE] + "…"
+    return f"“{shown}”（{place_name(report, span)}）"
 
 
 def _excerpt(report: Report, finding: Finding) -> Text:

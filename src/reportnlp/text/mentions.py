@@ -44,15 +44,25 @@ _YEARS = re.compile(
     r"|(?P<year>(?:19|20)[0-9]{2})(?:届|级(?!别)|学年度?|版(?!本))"
     r"|(?P<decade>[0-9]{1,2}世纪(?:[0-9]{2}年代)?|[1-9]0年代|[二三四五六七八九]十年代)"
 )
-_CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:：](?P<minute>[0-5][0-9])(?![0-9])|时(?:(?P<minute2>[0-9]{1,2})分|整|许|(?=[至到前])))")
+_CLOCK = re.compile(
+    r"(?P<hour>[0-9]{1,2})(?:[:：](?P<minute>[0-5][0-9])(?![0-9])|时(?:(?P<minute2>[0-9]{1,2})分|整|许|(?=[至到前])))"
+)
 _MONTHS = re.compile(r"(?P<first>[0-9]{1,2})[—–\-－~～至]{1,2}(?P<last>[0-9]{1,2})月(?:份(?!额))?")
-_ORDINAL = re.compile(rf"第\s?(?P<number>[0-9]{{1,6}}|[{HAN_NUMERALS}]{{1,8}})(?:届|次|批|名|位|个|轮|期|季|场|组|类|种|条|款|项|章|节|页|年|天|周|家|号|阶段|梯队|人|代|组|回|部|片|站|只|所|台|篇|道|课)?")
-_FRONT = re.compile(rf"前(?P<number>[0-9]{{1,4}}|[二两三四五六七八九十百]{{1,4}})(?!个|季度|年|天|期|次|月|轮|周|项|者|所|[{HAN_NUMERALS}])(?:名|位|强|列)?")
+_ORDINAL = re.compile(
+    rf"第\s?(?P<number>[0-9]{{1,6}}|[{HAN_NUMERALS}]{{1,8}})(?:届|次|批|名|位|个|轮|期|季|场|组|类|种|条|款|项|章|节|页|年|天|周|家|号|阶段|梯队|人|代|组|回|部|片|站|只|所|台|篇|道|课)?"
+)
+_FRONT = re.compile(
+    rf"前(?P<number>[0-9]{{1,4}}|[二两三四五六七八九十百]{{1,4}})(?!个|季度|年|天|期|次|月|轮|周|项|者|所|[{HAN_NUMERALS}])(?:名|位|强|列)?"
+)
 _FRONT_QUARTERS = re.compile(r"前(?P<number>[23二两三])个?季度")
-_NUMBERED = re.compile(rf"(?P<number>[0-9]{{1,4}}|[{HAN_NUMERALS}]{{1,4}})(?:号(?!召|称|码|角)|届(?!满|时)|强(?=企业|县|镇|区|品牌|榜|高校|[、，。]))")
+_NUMBERED = re.compile(
+    rf"(?P<number>[0-9]{{1,4}}|[{HAN_NUMERALS}]{{1,4}})(?:号(?!召|称|码|角)|届(?!满|时)|强(?=企业|县|镇|区|品牌|榜|高校|[、，。]))"
+)
 _LETTERED = re.compile(r"[0-9]++(?:[GKDVASCXN](?![A-Za-z0-9])(?:级|店|景区)?|(?:\+[0-9NXn]+)+|[*][0-9*]++)")
 _BRACKET_NUMBER = re.compile(r"[〔\[【（(［]\s?((?:19|20)[0-9]{2})\s?[〕\]】）)］]\s?(?:第\s?)?([0-9]{1,5})\s?号")
-_BEFORE_DOCUMENT = re.compile(r"(?:(?<=[《“（(据照按及和与、，。；：\s发])|^)?[\u4e00-\u9fff]{0,5}[发函字办令电通规文任纪组党政决复会]$")
+_BEFORE_DOCUMENT = re.compile(
+    r"(?:(?<=[《“（(据照按及和与、，。；：\s发])|^)?[\u4e00-\u9fff]{0,5}[发函字办令电通规文任纪组党政决复会]$"
+)
 _LIST_BRACKET = re.compile(rf"[（(](?P<number>[0-9]{{1,2}}|[{_H}]{{1,3}})[）)]")
 _LIST_POINT = re.compile(rf"(?P<number>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,3}}|[{_H}]{{1,3}})(?:[.．、](?![0-9])|[)）])")
 _LIST_WORD = re.compile(rf"(?P<number>[{_H}]{{1,3}})(?:是(?!否)|要(?!求|点)|、)|第(?P<nth>[{_H}]{{1,2}})[，,：:]")
@@ -160,7 +170,9 @@ def _iso(year: str | None, month: str | None, day: str | None, quarter: str | No
 
 
 def _year(year: str) -> str:
-    return "".join(character if character in _DIGITS else str(max(0, "〇一二三四五六七八九".find(character))) for character in year)
+    return "".join(
+        character if character in _DIGITS else str(max(0, "〇一二三四五六七八九".find(character))) for character in year
+    )
 
 
 def _digits(text: str, begin: int) -> Mention | None:

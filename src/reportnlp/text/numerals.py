@@ -14,14 +14,14 @@ ARABIC = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?![0-9])|[{_D}]++)(?:[.．][{_D}]++
 _SCALE = r"(?:[十百千](?![分瓦米克卡])[万亿]?|[万亿]{1,2})"
 _MORE = r"[余多](?![额样种元功])"
 _MIXED = rf"{ARABIC}(?:[余多]?{_SCALE}(?:{ARABIC}(?:[百千]?万)?+)?+)?+(?:{_MORE})?+"
-_HAN = (
-    rf"[{HAN_NUMERALS}]++(?<!百(?=分))(?:(?<=[十百千万亿])(?:{_MORE}|[来几](?![自到源]))[万亿]{{0,2}})?+(?:点[{HAN_DIGITS}]++[万亿]{{0,2}})?+"
-)
+_HAN = rf"[{HAN_NUMERALS}]++(?<!百(?=分))(?:(?<=[十百千万亿])(?:{_MORE}|[来几](?![自到源]))[万亿]{{0,2}})?+(?:点[{HAN_DIGITS}]++[万亿]{{0,2}})?+"
 #: Regex source of a number as written in a count, with 余, 多, 几 and scales (1000多万, 十几, 3万4000, 一千五六百).
 NUMERAL = rf"(?:{_MIXED}|{_HAN})"
 
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９．〇○两壹贰叁肆伍陆柒捌玖拾佰仟萬億廿", "0123456789.零零二一二三四五六七八九十百千万亿廿", ",，"
+    "０１２３４５６７８９．〇○两壹贰叁肆伍陆柒捌玖拾佰仟萬億廿",
+    "0123456789.零零二一二三四五六七八九十百千万亿廿",
+    ",，",
 )
 _LONGEST = 40  # no count is longer; a run of digits may be
 _VALUES = {digit: value for value, digit in enumerate("零一二三四五六七八九")}

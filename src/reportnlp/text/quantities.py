@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import cast
 
-from reportnlp.data import table
 from reportnlp.findings import Bound, Kind, Quantity
 from reportnlp.span import Span
 from reportnlp.text.mentions import Mention
 from reportnlp.text.numerals import HAN_NUMERALS, NUMERAL, Amount, read_numeral
+from reportnlp.text.units import Unit, unit_at
 
 _RUN = re.compile(rf"[0-9０-９]+|[{HAN_NUMERALS}半]+")
 _NUMERAL = re.compile(NUMERAL)
@@ -21,11 +20,15 @@ _HUNDREDTHS = {"百分之": ("%", 1.0), "千分之": ("‰", 0.1), "万分之": 
 _PER = re.compile(r"(?:(?P<whose>[户人亩次])均|每(?P<each>[户人亩次月年天]))[^，。；、\n]{0,12}$")
 _EACH = frozenset("每哪某第")  # every 3 months, which 2: a rate or a place in an order
 _POINTING = frozenset("这那另同任各该其本手")  # 这一次, 人手一册
-_DESCRIBING = re.compile(r"(?:[是为的有像如]|成为|作为|当作|当成|视为|属于|[又再新更]是|换|走出|闯出|树立|多)(?:了|着|出)?$")
-_WHOLE_WORDS = re.compile(r"(?:重要|重大|关键|主要|基本|基础|根本|长期|系统|崭新|新的|全新|时期|阶段|方面|过程|整体|时候|声音|地方|层面|角度|不留|台阶|共同)")
+_DESCRIBING = re.compile(
+    r"(?:[是为的有像如]|成为|作为|当作|当成|视为|属于|[又再新更]是|换|走出|闯出|树立|多)(?:了|着|出)?$"
+)
+_WHOLE_WORDS = re.compile(
+    r"(?:重要|重大|关键|主要|基本|基础|根本|长期|系统|崭新|新的|全新|时期|阶段|方面|过程|整体|时候|声音|地方|层面|角度|不留|台阶|共同)"
+)
 _BEFORE: dict[str, Bound] = {
     **dict.fromkeys(("近", "将近", "接近", "不到", "不足", "未达", "低于", "少于", "小于", "未满", "不满"), "under"),
-    **dict.fromkeys(("超过", "超", "逾", "突破", "高于", "大于", "多于", "破", "超出"), "over"),
+    **dict.fromkeys(("超过", "超", "逾", "突破", "高于", "大于", "多于", "超出"), "over"),
     **dict.fromkeys(("约", "大约", "约为", "大概", "大致", "约占", "约有", "约计"), "about"),
     **dict.fromkeys(("不少于", "至少", "不低于", "最少", "不小于", "不下", "不下于"), "at_least"),
     **dict.fromkeys(("不超过", "不高于", "不多于", "至多", "最多", "不大于", "不得超过"), "at_most"),
@@ -35,18 +38,12 @@ _AFTER: tuple[tuple[str, Bound], ...] = (
     ("以内", "at_most"), ("之内", "at_most"), ("以下", "at_most"), ("及以下", "at_most"),
 )  # fmt: skip
 _LONGEST_BEFORE = max(map(len, _BEFORE))
-_NOT_NEARLY = frozenset("最附就")
+_OTHER_WORDS = frozenset(
+    ("最近", "附近", "就近", "临近", "靠近", "签约", "预约", "违约", "节约", "履约", "赶超", "反超")
+)
+_CALENDAR = frozenset("年月周天")  # 近三年 are the last three years
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff“]")
-
-
-class _Unit(NamedTuple):
-    name: str
-    dimension: str
-    kind: Kind
-    factor: float
-    style: str
-    not_before: frozenset[str]
 
 
 def find_quantities(text: str, mentions: tuple[Mention, ...]) -> tuple[Quantity, ...]:
@@ -87,7 +84,12 @@ def _read(text: str, start: int, before: Quantity | None) -> Quantity | None:
     if match is None:
         return None
     end = match.end()
-    if start and text[start - 1] in "数几上" and text[start] in "十百千万亿" and text[start - 2 : start - 1] not in _NO_VAGUE[text[start - 1]]:
+    if (
+        start
+        and text[start - 1] in "数几上"
+        and text[start] in "十百千万亿"
+        and text[start - 2 : start - 1] not in _NO_VAGUE[text[start - 1]]
+    ):
         start -= 1
     amount = read_numeral(text[start:end])
     if amount is None:
@@ -103,7 +105,7 @@ _NO_VAGUE = {"数": frozenset("人户次总件个指分多"), "几": frozenset()
 def _counted(text: str, start: int, end: int, amount: Amount, before: Quantity | None) -> Quantity | None:
     if (match := _AND_A_HALF.match(text, end)) and amount.value is not None:
         return _with_a_half(start, end, amount.value, match)
-    unit = _unit_at(text, end)
+    unit = unit_at(text, end)
     bound: Bound = amount.bound
     value, low, high = amount.value, amount.low, amount.high
     second = _second(text, start, end + (len(unit.name) if unit else 0), unit, amount)
@@ -125,11 +127,11 @@ def _counted(text: str, start: int, end: int, amount: Amount, before: Quantity |
     return Quantity(Span(begin, unit_end), Span(start, end), value, low, high, bound, name, dimension, unit.kind)
 
 
-def _named(text: str, start: int, end: int, unit: _Unit) -> tuple[int, str, str]:
+def _named(text: str, start: int, end: int, unit: Unit) -> tuple[int, str, str]:
     """Where the unit ends, its name and its dimension, both with the base of a rate (58万元/人, 户均3000元)."""
     unit_end = end + len(unit.name)
     name, dimension = _NAMES.get(unit.name, unit.name), unit.dimension
-    if (rate := _RATE.match(text, unit_end)) and (base := _unit_at(text, rate.end())):
+    if (rate := _RATE.match(text, unit_end)) and (base := unit_at(text, rate.end())):
         name = dimension = f"{name}/{rate['scale']}{base.name}"
         return rate.end() + len(base.name), name, dimension
     if unit.kind == "money" and (per := _PER.search(text, max(0, start - 16), start)):
@@ -150,8 +152,8 @@ _NAMES = {"％": "%", "块钱": "元", "元人民币": "元", "元整": "元"}
 
 
 def _second(
-    text: str, start: int, end: int, unit: _Unit | None, amount: Amount
-) -> tuple[int, float, _Unit | None] | None:
+    text: str, start: int, end: int, unit: Unit | None, amount: Amount
+) -> tuple[int, float, Unit | None] | None:
     """End, value and unit of the upper end of a range that goes on at ``end``: 3—5名, 8%至10%."""
     if end >= len(text) or text[end] not in "—–-－~～―至到" or amount.value is None:
         return None
@@ -159,13 +161,13 @@ def _second(
     if match is None or (text[end] in "至到" and start and text[start - 1] in "从由自"):
         return None
     high = read_numeral(match["second"])
-    other = _unit_at(text, match.end())
+    other = unit_at(text, match.end())
     if high is None or high.value is None or other is None or (unit is not None and unit.name != other.name):
         return None
     return match.end(), high.value, other
 
 
-def _counts(text: str, start: int, end: int, unit: _Unit) -> bool:
+def _counts(text: str, start: int, end: int, unit: Unit) -> bool:
     """Whether number and unit count something, rather than being part of another word or a manner of speaking."""
     han = text[start] in HAN_NUMERALS
     if unit.style == "arabic" and han and end - start == 1:
@@ -188,7 +190,7 @@ def _bounded(text: str, start: int) -> bool:
     return any(text[start - size : start] in _BEFORE for size in range(1, min(_LONGEST_BEFORE, start) + 1))
 
 
-def _one_counts(text: str, start: int, end: int, unit: _Unit) -> bool:
+def _one_counts(text: str, start: int, end: int, unit: Unit) -> bool:
     if unit.style == "many" or text[start - 1 : start] in _POINTING:
         return False
     after = end + len(unit.name)
@@ -223,7 +225,9 @@ def _half(text: str, start: int) -> Quantity | None:
     unit = match["unit"]
     dimension = _HALF_DIMENSIONS.get(unit, unit)
     bound: Bound = "under" if start and text[start - 1] == "近" else "exact"
-    return Quantity(Span(start, match.end()), Span(start, start + 1), 0.5, None, None, bound, unit, dimension, "duration")
+    return Quantity(
+        Span(start, match.end()), Span(start, start + 1), 0.5, None, None, bound, unit, dimension, "duration"
+    )
 
 
 def _hundredths(text: str, start: int, words: str, before: Quantity | None) -> Quantity | None:
@@ -250,49 +254,29 @@ def _fraction(text: str, start: int, end: int, below: Amount, before: Quantity |
     return Quantity(span, span, round(above.value / below.value, 4), None, None, bound, "", "", "fraction")
 
 
-def _bound(text: str, start: int, end: int, unit: _Unit, before: Quantity | None) -> Bound:
+def _bound(text: str, start: int, end: int, unit: Unit, before: Quantity | None) -> Bound:
     """What the words around an exact number make of it; numbers in a list share the word before the first."""
     for size in range(min(_LONGEST_BEFORE, start), 0, -1):
         bound = _BEFORE.get(text[start - size : start])
         if bound is not None:
             word = text[start - size : start]
-            if word == "近" and (unit.kind == "duration" or text[max(0, start - 2) : start - 1] in _NOT_NEARLY):
-                break  # 近三年 are the last three years
+            if text[max(0, start - 2) : start] in _OTHER_WORDS or (word == "近" and unit.dimension in _CALENDAR):
+                break
             return bound
     for word, bound in _AFTER:
         if text.startswith(word, end):
             return bound
-    if before is not None and text[start - 1 : start] in "、和" and start - 1 == before.span.end and before.kind == unit.kind:
+    if (
+        before is not None
+        and text[start - 1 : start] in "、和"
+        and start - 1 == before.span.end
+        and before.kind == unit.kind
+    ):
         return before.bound if before.bound in ("over", "under", "about") else "exact"
     return "exact"
 
 
-def _unit_at(text: str, position: int) -> _Unit | None:
-    """The longest unit that stands at ``position`` and is no part of another word."""
-    if position >= len(text):
-        return None
-    units, longest = _units()
-    for size in range(longest.get(text[position], 0), 0, -1):
-        unit = units.get(text[position : position + size])
-        if unit is not None:
-            follows = text[position + size : position + size + 1]
-            if follows not in unit.not_before:
-                return unit
-    return None
-
-
-@lru_cache
-def _units() -> tuple[dict[str, _Unit], dict[str, int]]:
-    """Units by name, and for each first character the length of the longest unit that begins with it."""
-    units = {}
-    longest: dict[str, int] = {}
-    for name, dimension, kind, factor, style, not_before in ((*row, "", "", "")[:6] for row in table("units.tsv")):
-        units[name] = _Unit(name, dimension, cast(Kind, kind), float(factor or 1), style, frozenset(not_before))
-        longest[name[0]] = max(longest.get(name[0], 0), len(name))
-    return units, longest
-
-
 _NOTHING = Amount(None, None, None, "exact")
 _BIG = frozenset(map(float, range(2, 14)))  # 四大产业; 二十二大 is a congress misspelt
-_NO_UNIT = _Unit("", "", "count", 1.0, "", frozenset())
-_PERCENT = _Unit("%", "%", "percent", 1.0, "", frozenset())
+_NO_UNIT = Unit("", "", "count", 1.0, "", frozenset())
+_PERCENT = Unit("%", "%", "percent", 1.0, "", frozenset())

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 COUNTED = ("count", "money", "measure")
+_MOST = 60  # figures of one sentence; more is a table without line ends, of which nothing can be told
 _LOOSE = 0.2  # how far a figure with 约 or 近 may lie from what it says
 
 
 @lru_cache(maxsize=1)
 def sentences_with_figures(context: Context) -> tuple[tuple[Span, tuple[Quantity, ...]], ...]:
-    """Sentences of the text that hold quantities, each with these, in order."""
+    """Sentences of the text that hold quantities (at most 60), each with these, in order."""
     rows = groupby(context.quantities, key=lambda quantity: context.sentence_at(quantity.span.start))
-    return tuple((sentence, tuple(quantities)) for sentence, quantities in rows)
+    sentences = ((sentence, tuple(quantities)) for sentence, quantities in rows)
+    return tuple(row for row in sentences if len(row[1]) <= _MOST)
 
 
 def is_exact(quantity: Quantity) -> bool:

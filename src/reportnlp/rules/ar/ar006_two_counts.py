@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,7 @@ _FREE = re.compile("[，。；、）)！？]|$|(?:增收|左右|以上)")
 _APART = re.compile("其中|去年|上年|同期|每|各|分别|计划|力争|目标|平均|[日月年人户]均")
 _SHORTEST = 4  # characters of a phrase that names one activity
 _ALIKE = 0.55  # share of the phrase's character pairs that the other place must hold
+_ENOUGH = 50  # places with the same words: from there on they say nothing about one activity
 _ENDING = 2  # characters right before both numbers that must agree
 
 
@@ -32,10 +34,15 @@ class _Item(NamedTuple):
     phrase: str
     told: str  # what is said before the number, back to the last ； or 。
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What two figures for one activity share: unit and the characters right before the number."""
+        return self.quantity.unit, self.told[-_ENDING:]
+
 
 def find(context: Context) -> Iterator[Hit]:
     """Items of lists joined by 、 whose activity has another count earlier and nowhere the same one."""
-    earlier: list[_Item] = []
+    earlier: defaultdict[tuple[str, str], list[_Item]] = defaultdict(list)
     text = context.text
     for sentence, quantities in sentences_with_figures(context):
         listed = _listed(text, quantities)
@@ -48,11 +55,13 @@ def find(context: Context) -> Iterator[Hit]:
             items.append(_Item(quantity, _phrase(told), told))
         for item in items:
             if item.quantity.span.start in listed and len(item.phrase) >= _SHORTEST and not _APART.search(item.phrase):
-                other = _other(item, earlier)
+                other = _other(item, earlier[item.key])
                 if other is not None:
                     values = (("other", other.span.of(text)),)
                     yield Hit(item.quantity.span, evidence=places(other), values=values)
-        earlier += [row for row in items if _in_work(context, row.quantity)]
+        for item in items:
+            if _in_work(context, item.quantity) and len(earlier[item.key]) < _ENOUGH:
+                earlier[item.key].append(item)
 
 
 def _listed(text: str, quantities: tuple[Quantity, ...]) -> set[int]:
@@ -72,13 +81,10 @@ def _phrase(told: str) -> str:
 def _other(item: _Item, earlier: list[_Item]) -> Quantity | None:
     """The one earlier figure for the same activity, when it cannot be the same number."""
     pairs = [item.phrase[at : at + 2] for at in range(len(item.phrase) - 1)]
-    ending = item.phrase[-_ENDING:]
     same = [
         row.quantity
         for row in earlier
-        if row.told.endswith(ending)
-        and row.quantity.unit == item.quantity.unit
-        and comparable(row.quantity, item.quantity)
+        if comparable(row.quantity, item.quantity)
         and not _APART.search(row.told[-30:])
         and sum(pair in row.told for pair in pairs) >= _ALIKE * len(pairs)
     ]

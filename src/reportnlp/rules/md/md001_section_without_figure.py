@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportnlp.data import table
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
 from reportnlp.rules.md.figures import body_spans, body_text, sections_without_figures
@@ -38,9 +38,7 @@ def find(context: Context) -> Iterator[Hit]:
 @lru_cache
 def _measures() -> dict[str, list[_Measure]]:
     """Rows of data/expected_measures.tsv by area."""
-    table: dict[str, list[_Measure]] = {}
-    for line in files("reportnlp.data").joinpath("expected_measures.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            area, name, unit, cues = line.split("\t")
-            table.setdefault(area, []).append(_Measure(name, unit, tuple(cues.split())))
-    return table
+    measures: dict[str, list[_Measure]] = {}
+    for area, name, unit, cues in table("expected_measures.tsv"):
+        measures.setdefault(area, []).append(_Measure(name, unit, tuple(cues.split())))
+    return measures

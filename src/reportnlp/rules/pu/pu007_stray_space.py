@@ -32,6 +32,8 @@ _OPENING = re.compile(r"第[一二三四五六七八九十百零]+[条章节款�
 def find(context: Context) -> Iterator[Hit]:
     """Each such run of blanks, to be deleted."""
     text = context.text
+    last = None
+    running = False
     for match in _SPACE.finditer(text):
         start, end = match.span()
         before, after = text[max(0, start - 1) : start], text[end]
@@ -39,7 +41,10 @@ def find(context: Context) -> Iterator[Hit]:
         if not before or before == "\n" or not (chinese or before in _MARKS or after in _MARKS):
             continue
         paragraph = context.paragraph_at(start)
-        if paragraph.part != "body" or not _in_running_text(text, paragraph.span, start):
+        if paragraph is not last:
+            last = paragraph
+            running = paragraph.part == "body" and _is_running_text(text, paragraph.span)
+        if not running or start <= paragraph.span.start:
             continue
         if end - start > 1 and text[end] in _MEASURES:
             continue  # a blank to be filled in
@@ -53,9 +58,9 @@ def find(context: Context) -> Iterator[Hit]:
         yield Hit(Span(start, end), ("",))
 
 
-def _in_running_text(text: str, paragraph: Span, position: int) -> bool:
+def _is_running_text(text: str, paragraph: Span) -> bool:
     """Whether the paragraph is made of sentences: heads, titles and signature lines are laid out with blanks."""
-    return paragraph.length > _SHORT and _RUNNING.search(text, *paragraph) is not None and position > paragraph.start
+    return paragraph.length > _SHORT and _RUNNING.search(text, *paragraph) is not None
 
 
 def _in_quotes(text: str, paragraph: Span, position: int) -> bool:

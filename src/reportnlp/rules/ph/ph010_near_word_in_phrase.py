@@ -1,0 +1,46 @@
+"""PH010: a word of a fixed phrase replaced by another word that shares a character with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from reportnlp.data import table
+from reportnlp.findings import Evidence
+from reportnlp.rules.base import Hit
+from reportnlp.span import Span
+from reportnlp.text.lexicon import Lexicon
+from reportnlp.text.tokens import tokenize
+
+if TYPE_CHECKING:
+    from reportnlp.analysis.context import Context
+
+_AROUND = 12  # characters on either side that decide where words end
+
+
+def find(context: Context) -> Iterator[Hit]:
+    """Phrases of ``data/phrase_swaps.tsv`` with a wrong word, that do not share a character with a word beside them."""
+    lexicon, rights = _swaps()
+    text = context.text
+    for span, index in lexicon.find(text):
+        phrase, count = rights[index]
+        window = Span(max(0, span.start - _AROUND), min(len(text), span.end + _AROUND))
+        if any(_straddles(token.span, span) for token in tokenize(text, window)):
+            continue
+        yield Hit(span, (phrase,), evidence=(Evidence("data/phrase_swaps.tsv", f"“{phrase}”在正式文本中 {count} 次"),))
+
+
+def _straddles(token: Span, hit: Span) -> bool:
+    return token.length > 1 and (token.start < hit.start < token.end or token.start < hit.end < token.end)
+
+
+@lru_cache
+def _swaps() -> tuple[Lexicon, tuple[tuple[str, str], ...]]:
+    swaps: dict[str, tuple[str, str]] = {}
+    for phrase, count, *cells in table("phrase_swaps.tsv"):
+        for cell in cells:
+            place, _, words = cell.partition(":")
+            start = int(place)
+            swaps |= {phrase[:start] + word + phrase[start + len(word) :]: (phrase, count) for word in words.split()}
+    return Lexicon(swaps), tuple(swaps.values())
