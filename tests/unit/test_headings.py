@@ -77,3 +77,13 @@ def test_markdown_heads_give_levels() -> None:
         ("work", 2, "工作"),
         ("work", 3, "学习"),
     ]
+
+
+def test_a_title_holds_no_section_whatever_its_number() -> None:
+    document = reportnlp.from_text("2023年工作总结\n（一）学习\n组织读书班4次。\n（二）支部\n发展党员3名。")
+    assert [document.is_heading(index) for index in range(5)] == [True, True, False, True, False]
+
+
+def test_what_stands_first_under_the_last_heading_is_no_closing() -> None:
+    document = reportnlp.from_text("一、工作\n办班4次。\n二、下一步打算\n新的一年，将继续办班。\n新的一年，再接再厉。")
+    assert [row.kind for row in document.sections] == ["work", "outlook", "closing"]

@@ -22,6 +22,7 @@ _NUMBERS: tuple[tuple[int, re.Pattern[str]], ...] = (
 _NUMBER_START = frozenset("第一二三四五六七八九十百（(0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳首其再最")
 _HEADING_LENGTH = 40  # longer paragraphs with a number are body text
 _RUN_IN_LENGTH = 34
+_FRAME_KINDS = frozenset(("title", "salutation", "preamble", "closing", "signature"))
 _ENDINGS = "。；;！!？?：:"
 _FIRST_SENTENCE = re.compile(r"[^。；;！!？?]*")
 
@@ -195,7 +196,8 @@ def _sections(paragraphs: Sequence[Paragraph], openings: Sequence[_Opening]) -> 
     ranks = sorted({opening.rank for opening in openings})
     sections = []
     for position, opening in enumerate(openings):
-        later = (row.paragraph for row in openings[position + 1 :] if row.rank <= opening.rank)
+        frame = opening.kind in _FRAME_KINDS  # a title or preamble holds no section
+        later = (row.paragraph for row in openings[position + 1 :] if frame or row.rank <= opening.rank)
         end = next(later, len(paragraphs))
         inside = tuple(range(opening.paragraph, end))
         span = Span(paragraphs[inside[0]].span.start, paragraphs[inside[-1]].span.end)

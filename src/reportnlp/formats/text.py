@@ -131,6 +131,7 @@ def _one_line(text: str) -> str:
 
 def _summary(report: Report) -> Table:
     figures = Counter(claim.area for claim in report.claims)
+    cells = {row.span.start for row in report.paragraphs if row.part == "table"}
     grid = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     grid.add_column("领域")
     for head in ("段落", "字数", "数据", "每千字数据"):
@@ -140,7 +141,8 @@ def _summary(report: Report) -> Table:
         characters = sum(span.length for span in spans)
         density = f"{1000 * figures[area] / characters:.1f}" if characters else "—"
         style = "red" if spans and not figures[area] and area != "其他" else ""
-        grid.add_row(area, str(len(spans)), f"{characters:,}", str(figures[area]), density, style=style)
+        paragraphs = sum(span.start not in cells for span in spans)
+        grid.add_row(area, str(paragraphs), f"{characters:,}", str(figures[area]), density, style=style)
     return grid
 
 
