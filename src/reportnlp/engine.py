@@ -71,12 +71,13 @@ class Checker:
             key = (card.code, found, _clause(text, hit.span))
             seen[key] += 1
             best = hit.suggestions[0] if hit.suggestions else ""
+            message = (card.message_en if self.settings.lang == "en" else "") or card.message
             yield Finding(
                 code=card.code,
                 name=card.name,
                 span=hit.span,
                 found=found,
-                message=card.message.format(found=found, best=best, **dict(hit.values)),
+                message=message.format(found=found, best=best, **dict(hit.values)),
                 suggestions=hit.suggestions,
                 severity=card.severity,
                 confidence=confidence,

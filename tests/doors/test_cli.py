@@ -178,6 +178,9 @@ def test_one_unreadable_file_does_not_hide_the_others(report: Path, run: Run) ->
 def test_english_on_request(report: Path, run: Run) -> None:
     assert run("check", "--lang", "en", "无.txt")[2] == "error: 无.txt does not exist: check the path.\n"
     assert "usage: reportnlp check" in _help("--lang", "en")
+    out = run("check", "--lang", "en", report)[1]
+    assert "error PH001" in out
+    assert "checked 3 paragraphs, 0 tables" in out
 
 
 def test_help_is_chinese() -> None:

@@ -1,5 +1,7 @@
 """Every card is its own test: each bad example is found and fixed exactly, each good one and each gap is silent."""
 
+from typing import Literal
+
 import pytest
 
 import reportnlp
@@ -15,8 +17,8 @@ def ids(rule: Rule) -> str:
     return rule.card.path.stem
 
 
-def hits(rule: Rule, example: Example) -> list[tuple[int, int, str | None]]:
-    checker = Checker(Settings(select=(rule.card.code,)))
+def hits(rule: Rule, example: Example, lang: Literal["zh", "en"] = "zh") -> list[tuple[int, int, str | None]]:
+    checker = Checker(Settings(select=(rule.card.code,), lang=lang))
     report = checker.check(reportnlp.from_text(example.text, period=example.period))
     assert report.skipped_rules == ()
     return [
@@ -30,6 +32,7 @@ def test_bad_examples_are_found_and_fixed_exactly(rule: Rule) -> None:
     for example in read_examples(rule.card.path).bad:
         expected = [(span.start, span.end, best) for span, best in example.marks]
         assert hits(rule, example) == expected, example.text
+        assert hits(rule, example, "en") == expected
 
 
 @pytest.mark.parametrize("rule", RULES, ids=ids)

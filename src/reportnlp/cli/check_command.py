@@ -44,9 +44,9 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if arguments.format == "text":
         from reportnlp.formats.text import render_report, render_total
 
-        rows = [row for report in reports for row in render_report(report)]
+        rows = [row for report in reports for row in render_report(report, settings.lang)]
         if reports:
-            frame.show(arguments.output, arguments.paths, *rows, *render_total(reports))
+            frame.show(arguments.output, arguments.paths, *rows, *render_total(reports, settings.lang))
     elif reports:
         why = [(path, frame.say(error.zh, error.en)) for path, error in unread]
         frame.write(arguments.output, arguments.paths, render_json(reports, why, lines=arguments.format == "jsonl"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich import box
@@ -15,20 +15,33 @@ from reportnlp.findings import AREAS, SEVERITIES, Finding, Report, Severity
 from reportnlp.span import Span
 from reportnlp.text.sentences import split_sentences
 
-_NAMES: dict[Severity, str] = {"error": "错误", "warning": "警告", "advice": "建议"}
 _STYLES: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
-_PARTS = {
-    "table": "表格",
-    "header": "页眉",
-    "footer": "页脚",
-    "footnote": "脚注",
-    "endnote": "尾注",
-    "textbox": "文本框",
-}
 _AROUND = 26  # characters of the sentence shown on each side of a slip
 _PLACES = 4  # other places of a piece of evidence that are shown
 _PLACE = 12  # characters shown of each
 _LONG = 30  # a longer slip is shown by its beginning
+
+_CHINESE = {
+    "error": "错误", "warning": "警告", "advice": "建议",
+    "body": "第 {} 段", "table": "表格第 {} 格", "header": "页眉第 {} 段", "footer": "页脚第 {} 段",
+    "footnote": "脚注第 {} 段", "endnote": "尾注第 {} 段", "textbox": "文本框第 {} 段", "comment": "批注第 {} 段",
+    "where": "{}第 {} 字，把握 {:.0%}", "delete": "（删去）", "opening": "（开头）", "ending": "（结尾）",
+    "unnamed": "（无文件名）", "heads": "领域 段落 字数 数据 每千字数据", "skipped": "未运行 {}：{}",
+    "read": "已检查 {} 段、{} 表、{:,} 字{}：", "clean": "没有发现问题。", "total": "共 {} 份报告：",
+}  # fmt: skip
+_ENGLISH = {
+    "error": "error", "warning": "warning", "advice": "advice",
+    "body": "paragraph {}", "table": "table cell {}", "header": "header {}", "footer": "footer {}",
+    "footnote": "footnote {}", "endnote": "endnote {}", "textbox": "text box {}", "comment": "comment {}",
+    "where": "{}, character {}, confidence {:.0%}", "delete": "(delete)", "opening": "(opening)", "ending": "(closing)",
+    "unnamed": "(no name)", "heads": "area paragraphs characters figures per-1,000", "skipped": "not run: {} ({})",
+    "read": "checked {} paragraphs, {} tables, {:,} characters{}: ", "clean": "nothing found.", "total": "{} reports: ",
+}  # fmt: skip
+
+
+def words(lang: str) -> Mapping[str, str]:
+    """The words of a rendered report in ``lang`` (zh or en)."""
+    return _ENGLISH if lang == "en" else _CHINESE
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
@@ -39,75 +52,75 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     return grid
 
 
-def render_report(report: Report) -> Iterator[RenderableType]:
+def render_report(report: Report, lang: str = "zh") -> Iterator[RenderableType]:
     """The findings of one report in the order of the text, then its summary."""
-    yield Text(report.path or "（无文件名）", style="bold underline")
-    for heading, group in groupby(report.findings, key=lambda finding: _heading(report, finding)):
+    say = words(lang)
+    yield Text(report.path or say["unnamed"], style="bold underline")
+    for heading, group in groupby(report.findings, key=lambda finding: _heading(report, finding, say)):
         yield Text(f"\n{heading}", style="bold blue")
         for finding in group:
-            yield _finding(report, finding)
+            yield _finding(report, finding, say)
     yield ""
     if report.areas:
-        yield _summary(report)
+        yield _summary(report, say)
     for code, why in report.skipped_rules:
-        yield Text(f"未运行 {code}：{why}", style="yellow")
-    yield _read_line(report)
+        yield Text(say["skipped"].format(code, why), style="yellow")
+    yield _read_line(report, say)
     yield ""
 
 
-def render_total(reports: Sequence[Report]) -> Iterator[RenderableType]:
+def render_total(reports: Sequence[Report], lang: str = "zh") -> Iterator[RenderableType]:
     """One line over several reports; nothing for one."""
     if len(reports) > 1:
+        say = words(lang)
         counts = Counter(finding.severity for report in reports for finding in report.findings)
-        yield Text(f"共 {len(reports)} 份报告：{_counts(counts)}。", style="bold")
+        yield Text(say["total"].format(len(reports)) + _counts(counts, say), style="bold")
 
 
-def _finding(report: Report, finding: Finding) -> Table:
-    label = Text(f"  {_NAMES[finding.severity]} {finding.code}", style=_STYLES[finding.severity])
-    where = f"{place_name(report, finding.span)}第 {report.location(finding.span).character} 字"
+def place_name(report: Report, span: Span, say: Mapping[str, str] = _CHINESE) -> str:
+    """Paragraph, cell or note in which ``span`` starts."""
+    location = report.location(span)
+    return say[location.part].format(location.paragraph)
+
+
+def _finding(report: Report, finding: Finding, say: Mapping[str, str]) -> Table:
+    label = Text(f"  {say[finding.severity]} {finding.code}", style=_STYLES[finding.severity])
+    character = report.location(finding.span).character
+    where = say["where"].format(place_name(report, finding.span, say), character, finding.confidence)
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")  # a Chinese sentence has no blanks to wrap at
-    grid.add_row(label, finding.message)
-    grid.add_row("", _excerpt(report, finding))
-    grid.add_row(
-        "", Text("；".join([f"{where}，把握 {finding.confidence:.0%}", *_reasons(report, finding)]), style="dim")
-    )
+    grid.add_row(label, Text(finding.message))
+    grid.add_row("", _excerpt(report, finding, say))
+    grid.add_row("", Text("；".join([where, *_reasons(report, finding, say)]), style="dim"))
     return grid
 
 
-def _reasons(report: Report, finding: Finding) -> Iterator[str]:
+def _reasons(report: Report, finding: Finding, say: Mapping[str, str]) -> Iterator[str]:
     notes: dict[str, list[str]] = {}
     for evidence in finding.evidence:
-        notes.setdefault(evidence.note, []).append(_quoted(report, evidence.span))
+        notes.setdefault(evidence.note, []).append(_quoted(report, evidence.span, say))
     for note, places in notes.items():
         yield note + "、".join(filter(None, places[:_PLACES]))
 
 
-def _heading(report: Report, finding: Finding) -> str:
+def _heading(report: Report, finding: Finding, say: Mapping[str, str]) -> str:
     section = report.location(finding.span).section
     if section:
         return " ／ ".join(section)
     last = max((row.span.start for row in report.paragraphs if row.section), default=-1)
-    return "（开头）" if finding.span.start < last else "（结尾）"
+    return say["opening"] if finding.span.start < last else say["ending"]
 
 
-def place_name(report: Report, span: Span) -> str:
-    """Paragraph, or cell or note, in which ``span`` starts."""
-    location = report.location(span)
-    unit = "格" if location.part == "table" else "段"
-    return f"{_PARTS.get(location.part, '')}第 {location.paragraph} {unit}"
-
-
-def _quoted(report: Report, span: Span | None) -> str:
+def _quoted(report: Report, span: Span | None, say: Mapping[str, str]) -> str:
     if span is None:
         return ""
-    words = _one_line(span.of(report.text))
-    shown = words if len(words) <= _PLACE else words[:_PLACE] + "…"
-    return f"“{shown}”（{place_name(report, span)}）"
+    quoted = _one_line(span.of(report.text))
+    shown = quoted if len(quoted) <= _PLACE else quoted[:_PLACE] + "…"
+    return f"“{shown}”（{place_name(report, span, say)}）"
 
 
-def _excerpt(report: Report, finding: Finding) -> Text:
+def _excerpt(report: Report, finding: Finding, say: Mapping[str, str]) -> Text:
     text = report.text
     start, end = finding.span
     paragraph = report.paragraphs[report.paragraph_at(start)].span
@@ -119,8 +132,7 @@ def _excerpt(report: Report, finding: Finding) -> Text:
     excerpt = Text("…" * (left > sentence.start) + _one_line(text[left:start]))
     excerpt.append(f"〖{_one_line(found)}〗", style=_STYLES[finding.severity])
     if finding.suggestions:
-        best = finding.suggestions[0]
-        excerpt.append(f"→{_one_line(best)}" if best else "→（删去）", style="green")
+        excerpt.append(f"→{_one_line(finding.suggestions[0]) or say['delete']}", style="green")
     excerpt.append(_one_line(text[end:right]) + "…" * (right < sentence.end))
     return excerpt
 
@@ -129,12 +141,12 @@ def _one_line(text: str) -> str:
     return text.replace("\n", " ").replace("\t", " ").replace("\v", " ")
 
 
-def _summary(report: Report) -> Table:
+def _summary(report: Report, say: Mapping[str, str]) -> Table:
     figures = Counter(claim.area for claim in report.claims)
     cells = {row.span.start for row in report.paragraphs if row.part == "table"}
-    grid = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    grid.add_column("领域")
-    for head in ("段落", "字数", "数据", "每千字数据"):
+    first, *heads = say["heads"].split()
+    grid = Table(first, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for head in heads:
         grid.add_column(head, justify="right")
     for area in AREAS:
         spans = [row.span for row in report.areas if row.area == area]
@@ -146,13 +158,13 @@ def _summary(report: Report) -> Table:
     return grid
 
 
-def _read_line(report: Report) -> Text:
+def _read_line(report: Report, say: Mapping[str, str]) -> Text:
     read = report.read
     encoding = f"（{read.encoding}）" if read.encoding and not read.encoding.startswith("utf-8") else ""
     counts = Counter(finding.severity for finding in report.findings)
-    line = Text(f"已检查 {read.paragraphs} 段、{read.tables} 表、{read.characters:,} 字{encoding}：")
-    return line.append(f"{_counts(counts)}。" if report.findings else "没有发现问题。", style="bold")
+    line = Text(say["read"].format(read.paragraphs, read.tables, read.characters, encoding))
+    return line.append(_counts(counts, say) if report.findings else say["clean"], style="bold")
 
 
-def _counts(counts: Counter[Severity]) -> str:
-    return "，".join(f"{_NAMES[severity]} {counts[severity]}" for severity in SEVERITIES)
+def _counts(counts: Counter[Severity], say: Mapping[str, str]) -> str:
+    return "，".join(f"{say[severity]} {counts[severity]}" for severity in SEVERITIES)
