@@ -274,6 +274,17 @@ def fingerprint(*parts: str | int) -> str:
     return hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).hexdigest()
 
 
+def finding_mark(code: str, fingerprint: str) -> str:
+    """The last line of a comment that the program puts into a Word file: how it knows the comment again."""
+    return f"reportnlp {code} {fingerprint}"
+
+
+def fingerprint_in(comment: str) -> str | None:
+    """The fingerprint in the mark that ends ``comment``; None where there is no mark."""
+    words = comment.rstrip().rpartition("\n")[2].split()
+    return words[2] if len(words) == 3 and words[0] == "reportnlp" else None
+
+
 def _ends(span: Span) -> dict[str, int]:
     return {"start": span.start, "end": span.end}
 

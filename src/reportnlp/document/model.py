@@ -39,6 +39,27 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of a Word file. ``span`` is what it stands on, None where that is not part of the text."""
+
+    author: str
+    text: str
+    span: Span | None
+    resolved: bool = False
+    replies: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A tracked change: inserted or moved text stands at ``span``; deleted text, which is not read, is ``text``."""
+
+    kind: Literal["insertion", "deletion", "move"]
+    author: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of the text, without the line end that follows it.
 
@@ -83,7 +104,8 @@ class Document:
     """A text with its paragraphs and sections. The text is never changed.
 
     ``period`` is the reporting year as text ("2023") when the caller knows it, else None. ``encoding`` is that
-    of a text file. For plain text, ``text`` is the file's content without a BOM and with line ends as "\\n".
+    of a text file. ``hidden`` are stretches that Word does not print; ``unread`` says in one sentence each what the file
+    holds and the text lacks (an embedded document, a drawing's words). For plain text, ``text`` is the file's content without a BOM and with line ends as "\\n".
     """
 
     text: str
@@ -93,6 +115,10 @@ class Document:
     period: str | None = None
     encoding: str | None = None
     tables: int = 0
+    comments: tuple[Comment, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    hidden: tuple[Span, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -35,6 +35,8 @@ def find(context: Context) -> Iterator[Hit]:
     entries = _entries()
     for quantity in context.quantities:
         span, unit = quantity.span, text[quantity.number_span.end : quantity.span.end]
+        if not text[span.start].isdigit():  # 项目一期, 处分决定一份
+            continue
         word = _word_before(text, span.start, entries)
         ends = text[span.end : span.end + 1]
         wrong = False
