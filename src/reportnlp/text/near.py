@@ -55,6 +55,8 @@ class NearLexicon:
                 if start < 0 or text.startswith(phrase, start):
                     continue
                 found = text[start : start + len(phrase)]
+                if found[-1] != phrase[-1] or found[0] != phrase[0]:
+                    continue
                 if _one_wrong(found, phrase) and found not in self._lawful and not self._is_right(found):
                     yield NearMatch(Span(start, start + len(phrase)), phrase)
 
@@ -69,14 +71,14 @@ def _slips(phrase: str) -> Iterator[str]:
     for position in range(len(phrase)):
         yield phrase[: position + 1] + phrase[position:]
     for position in range(len(phrase) - 1):
-        one, other = phrase[position : position + 2]
+        one, other = phrase[position], phrase[position + 1]
         if one != other:
             yield phrase[:position] + other + one + phrase[position + 2 :]
 
 
 def _one_wrong(found: str, phrase: str) -> bool:
-    """Whether the texts, of one length, differ in exactly one character, which is neither the first nor the last."""
-    if len(found) != len(phrase) or found[0] != phrase[0] or found[-1] != phrase[-1]:
+    """Whether the texts are of one length and differ in exactly one character."""
+    if len(found) != len(phrase):
         return False
     wrong = [one for one, other in zip(found, phrase, strict=True) if one != other]
     return len(wrong) == 1 and "\u4e00" <= wrong[0] <= "\u9fff"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PART = re.compile("其中")
 _FREE = re.compile("[，。；、）)！？：]|左右|$")  # 超50亿元项目 says how big, not how much
-_MEAN = re.compile("[日月年人户]均|平均|分别")
+_OTHER_MEASURE = re.compile("[日月年人户]均|平均|分别|余额|率")  # a mean, a stock or a rate is no part of a count
 _BROKEN = re.compile("[·．,，0-9〇一二三四五六七八九]{2}$")  # 3，100项: only the end of a number was read
 _CHANGE = re.compile("(?:突破|超过|超|过|增加|增长|减少|增|减|净增|同比|下降|多|少)了?$")
 
@@ -29,7 +29,7 @@ def find(context: Context) -> Iterator[Hit]:
             part = next((row for row in quantities if row.span.start >= match.end()), None)
             if part is None or part.kind not in COUNTED or re.search("[，；]", text[match.end() + 1 : part.span.start]):
                 continue
-            if not _FREE.match(text, part.span.end) or _MEAN.search(text, sentence.start, part.span.start):
+            if not _FREE.match(text, part.span.end) or _OTHER_MEASURE.search(text, sentence.start, part.span.start):
                 continue
             start = text.rfind("；", sentence.start, match.start())
             wholes = [

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _NUMERALS = "一二两三四五六七八九十双"
-_OPENING = "“‘\"「『"
-_CLOSING = "”’\"」』"
+_OPENING = '“‘"「『'
+_CLOSING = '”’"」』'
 _LIST_STARTS = "（(：:—"
 
 
@@ -34,7 +34,7 @@ def find(context: Context) -> Iterator[Hit]:
         if quoted and not (closed and before and before in _OPENING):
             continue
         follows = text[span.end + closed : span.end + closed + 2]
-        if follows[:1] in _LIST_STARTS and follows or follows.startswith(("，即", "，一")):
+        if (follows[:1] in _LIST_STARTS and follows) or follows.startswith(("，即", "，一")):
             continue
         yield Hit(span, (best,), evidence=(Evidence("data/phrase_numerals.tsv", f"固定提法“{best}”"),))
 
@@ -49,6 +49,8 @@ def _variants() -> tuple[Lexicon, tuple[tuple[str, bool], ...]]:
             if character not in _NUMERALS:
                 continue
             for numeral in _NUMERALS:
+                if numeral == "一" and phrase[position + 1 : position + 2] == "个":
+                    continue  # 也是一个维护……的体系
                 variant = phrase[:position] + numeral + phrase[position + 1 :]
                 if variant not in right and variant not in lawful.split(","):
                     variants[variant] = (phrase, kind == ["quoted"])
