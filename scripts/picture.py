@@ -37,14 +37,22 @@ def main() -> int:
     rows = list(render_report(report))
     console = Console(record=True, width=WIDTH, file=io.StringIO(), highlight=False)
     console.print("[bold green]$[/] reportnlp check street_2023.docx\n", *rows[:FIRST], "\n……", *rows[-LAST:], sep="\n")
-    template = f'<meta charset="utf-8"><body style="{STYLE}"><pre style="font: inherit; margin: 0">{{code}}</pre></body>'
+    template = (
+        f'<meta charset="utf-8"><body style="{STYLE}"><pre style="font: inherit; margin: 0">{{code}}</pre></body>'
+    )
     page = console.export_html(theme=MONOKAI, inline_styles=True, code_format=template)
     target = ROOT / "docs" / "check.png"
     target.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "page.html"
         source.write_text(page, "utf-8")
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1.5"]
+        options = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--force-device-scale-factor=1.5",
+        ]
         words = [browser, *options, f"--window-size={SIZE}", f"--screenshot={target}", source.as_uri()]
         subprocess.run(words, check=True, capture_output=True, timeout=60)
     return 0

@@ -127,7 +127,7 @@ BAD_INPUT = {
     "an undecodable text": (["check", "乱.txt"], "编码"),
     "a text of 100 MB": (["check", "大.txt"], "上限"),
     "a broken docx": (["check", "坏.docx"], "坏.docx"),
-    "an unknown rule": (["check", "--select", "PH0O1", "报告.txt"], "PH001"),
+    "an unknown rule": (["check", "--select", "PH0O1", "报告.txt"], "PH01"),
     "an unknown rule to explain": (["explain", "ZZ999"], "没有规则"),
     "an unknown command": (["chekc", "报告.txt"], "check"),
     "an unknown flag": (["check", "--fromat", "json", "报告.txt"], "--fromat"),

@@ -114,7 +114,9 @@ def test_title_names_the_area_of_a_report_on_one_area() -> None:
 
 
 def test_recap_of_several_areas_belongs_to_none() -> None:
-    text = "一、服务大局\n用数字说话，全年宣讲30场、发展党员9名、立案2件，件件都有着落。\n用数字说话，全年招商引资20家。"
+    text = (
+        "一、服务大局\n用数字说话，全年宣讲30场、发展党员9名、立案2件，件件都有着落。\n用数字说话，全年招商引资20家。"
+    )
     assert [row.area for row in areas(text)] == ["其他", "服务大局"]
 
 

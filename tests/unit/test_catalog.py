@@ -91,7 +91,7 @@ def test_rules_are_chosen_by_prefix_code_name_and_chinese_family() -> None:
 def test_an_unknown_rule_is_an_error(word: str) -> None:
     with pytest.raises(SettingsError, match="没有规则"):
         select_rules([word], [])
-    with pytest.raises(SettingsError, match="PH001"):
+    with pytest.raises(SettingsError, match="PH0"):
         find_rule("PH0O1")
 
 

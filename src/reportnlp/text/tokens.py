@@ -35,6 +35,8 @@ def tokenize(text: str, span: Span | None = None, segmenter: Segmenter = "rjieba
     return tuple(map(_new_token, zip(map(_new_span, pairwise(edges)), tags, strict=True)))
 
 
+_AROUND = 12  # characters on either side that decide where words end
+
 # jieba's own pattern for what it finds between Chinese words; rjieba 0.2.2 joins some of it (20-30%, 5G-A).
 _PIECES = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 _MAY_BE_JOINED = re.compile(r"[A-Za-z0-9%][-+#&_]|[A-Za-z]\.|\.[A-Za-z]|\.[0-9]+\.")
@@ -43,6 +45,13 @@ _JOINED = re.compile(r"[a-zA-Z0-9+#&._%-]{2,}")
 # As Span(...) and Token(...), but without a Python call for each of thousands of words.
 _new_span = cast(Callable[[Iterable[int]], Span], partial(tuple.__new__, Span))
 _new_token = cast(Callable[[Iterable[Any]], Token], partial(tuple.__new__, Token))
+
+
+def cuts_word(text: str, span: Span) -> bool:
+    """Whether a word of ``text`` stands partly inside and partly outside ``span``."""
+    window = Span(max(0, span.start - _AROUND), min(len(text), span.end + _AROUND))
+    words = (token.span for token in tokenize(text, window) if token.span.length > 1)
+    return any(row.start < span.start < row.end or row.start < span.end < row.end for row in words)
 
 
 @lru_cache

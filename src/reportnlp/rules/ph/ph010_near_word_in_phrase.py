@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 from reportnlp.data import table
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
-from reportnlp.span import Span
 from reportnlp.text.lexicon import Lexicon
-from reportnlp.text.tokens import tokenize
+from reportnlp.text.tokens import cuts_word
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
-
-_AROUND = 12  # characters on either side that decide where words end
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -25,14 +22,9 @@ def find(context: Context) -> Iterator[Hit]:
     text = context.text
     for span, index in lexicon.find(text):
         phrase, count = rights[index]
-        window = Span(max(0, span.start - _AROUND), min(len(text), span.end + _AROUND))
-        if any(_straddles(token.span, span) for token in tokenize(text, window)):
+        if cuts_word(text, span):
             continue
         yield Hit(span, (phrase,), evidence=(Evidence("data/phrase_swaps.tsv", f"“{phrase}”在正式文本中 {count} 次"),))
-
-
-def _straddles(token: Span, hit: Span) -> bool:
-    return token.length > 1 and (token.start < hit.start < token.end or token.start < hit.end < token.end)
 
 
 @lru_cache
