@@ -7,7 +7,6 @@ import io
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -162,6 +161,8 @@ def write(output: str | None, inputs: Sequence[str], text: str) -> None:
     if output is None:
         sys.stdout.write(text)
         return
+    import tempfile
+
     target = Path(output)
     if any(path != "-" and Path(path).exists() and target.exists() and target.samefile(path) for path in inputs):
         raise usage_error(
