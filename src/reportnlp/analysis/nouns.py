@@ -11,7 +11,23 @@ from reportnlp.findings import Quantity
 from reportnlp.span import Span
 from reportnlp.text.tokens import Token
 
-_WITHOUT_NOUN = frozenset(("money", "percent", "percent_point", "duration", "multiple"))
+_WITHOUT_NOUN = frozenset(("duration", "multiple"))
+_RATES = frozenset(("percent", "percent_point", "fraction"))
+_INDICATOR = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff“”]{0,16}(?:率|比重|占比|满意度|知晓度|比例|覆盖面|密度))"
+    r"(?:由|从|分别|已|也|均|稳定|保持|在|约|近|超|为|是|到)*"
+    r"(?P<change>达到|达|提高|提升|上升|增长|下降|降低|回落|占|超过)?(?:到|至|了|为|约|近)*$"
+)
+_INDICATOR_CUT = re.compile(r".*[的对由使将把和与、]|^(?:其中|当年|同期|今年|全年|目前)")
+_SCOPE = re.compile(
+    r"^(?:(?:全|我|本|各)(?:街道|社区|[省市区县镇乡村校院局州站所])|周边|[国省市县区镇]级(?:及)?以上|[及]?以上|新(?=监测))"
+    r"(?=.{2})"
+)
+_QUOTED_FIRST = re.compile(r"^“[^”]+”(?=.{2})")
+_LESSON = re.compile(r"上(?=(?:[\u4e00-\u9fff“”]{0,10}(?:党课|思政课|示范课|公开课|专题课|第一课)|课)[0-9近约共达累计]*$)")
+_WORKS = ("建设", "整治", "改造", "修缮", "绿化", "硬化", "亮化")
+_PENALTIES = ("处分", "处理", "表彰", "奖励", "问责", "提醒谈话", "诫勉")
+_HAVING = re.compile(r".*(?:现|共)有")
 _OPENINGS = {"“": "”", "《": "》"}
 _CLOSINGS = {"”": "“", "》": "《"}
 _LONGEST_WHOLE = 14
@@ -33,7 +49,7 @@ _WHOLE_HEADS = (
 )
 _NOT_IN_WHOLE = re.compile(r"[0-9的、了等共达占在]")
 _TOTALS = ("总人数", "总数", "人数", "数量", "总量", "总里程", "里程", "吞吐量", "数")
-_EXTENTS = ("面积", "长度", "重量", "总数", "标准", "用电量", "产量", "总人口")
+_EXTENTS = ("建筑面积", "占地面积", "长度", "重量", "总数", "标准", "用电量", "产量", "总产", "总人口")
 _SUFFIXES = frozenset("员者市区县村室队站点厅馆校园长户群费证书车品")
 _BOUNDS = ("及以上", "及以下", "以上", "以下", "左右", "以内", "之内", "上下")
 _UNFIT = frozenset("的了将把对向被共")
@@ -63,31 +79,54 @@ class Noun(NamedTuple):
 
 
 def find_noun(place: Place, quantity: Quantity) -> Noun:
-    """The noun after the unit, else the one before the number; none for money, rates and lengths of time."""
+    """The noun after the unit, else the one before the number; none for multiples and lengths of time."""
     start, end = quantity.span
     if quantity.kind in _WITHOUT_NOUN:
         return Noun(None, start)
+    if quantity.kind in _RATES:
+        return _indicator(place, quantity)
+    if quantity.kind == "money":
+        return _noun_before(place, quantity)
     for bound in _BOUNDS:
         if place.text.startswith(bound, end):
             end += len(bound)
             break
-    noun = _noun_after(place, end)
-    return Noun(noun, start) if noun else _noun_before(place, quantity)
+    noun = _noun_after(place, end, quantity)
+    if noun is None or (place.after and place.after[0].tag == "v"):
+        before = _noun_before(place, quantity)
+        if noun is None or (before.text and before.verb and "的" not in place.text[end : end + 16]):
+            return before
+    return Noun(noun, start)
 
 
 def find_action(place: Place, noun: Noun) -> str | None:
     """The verb before number and noun: one of the usual verbs of reports before any other, the nearest of them."""
-    if noun.verb:
-        return noun.verb
+    if noun.verb is not None:
+        return noun.verb or None
     words = [token for token in place.before if token.span.start < noun.start]
+    if words and place.word(words[0]) in role("aim"):
+        return None
     others = None
+    following = ""
     for token in reversed(words):
         word = place.word(token)
         if word in role("action"):
             return word
-        if others is None and token.tag == "v" and word not in role("hollow") and "是" not in word:
+        described = following in ("的", "等", "、")
+        if others is None and token.tag == "v" and word not in role("hollow") and "是" not in word and not described:
             others = word
+        following = word
     return others
+
+
+def _indicator(place: Place, quantity: Quantity) -> Noun:
+    """办结率达到98%: the rate that a percentage is of, with the verb between them."""
+    start = quantity.span.start
+    match = _INDICATOR.search(place.text, max(place.clause.start, start - 24), start)
+    if match is None:
+        return Noun(None, start)
+    noun = _SCOPE.sub("", _INDICATOR_CUT.sub("", match["noun"]))
+    return Noun(noun, match.start(), match["change"] or "")
 
 
 @lru_cache
@@ -96,66 +135,136 @@ def role(name: str) -> frozenset[str]:
     return frozenset(row[0] for row in table("claim_words.tsv") if row[1] == name)
 
 
-def _noun_after(place: Place, start: int) -> str | None:
+def _noun_after(place: Place, start: int, quantity: Quantity) -> str | None:
     text = place.text
     whole = text[start : place.clause.end].rstrip(" ”）)")
     if 0 < len(whole) <= _LONGEST_WHOLE and whole.endswith(_WHOLE_HEADS) and not _NOT_IN_WHOLE.search(whole):
         return _unquoted(whole)
-    end = 0
+    start = _after_relative(place, start)
+    if start < 0:
+        return None
+    end, last = _noun_end(place, start)
+    noun = text[end[0] : end[1]]
+    if not noun or (quantity.dimension == "人" and last in role("action")):
+        return None
+    if quantity.unit not in role("event_unit") and len(noun) > 4 and noun.endswith("建设"):
+        noun = noun[:-2]
+    return _unquoted(noun)
+
+
+def _after_relative(place: Place, start: int) -> int:
+    """余下1个需要长期坚持的问题: where the noun after the clause with 的 starts; -1 for 15人组成的宣讲队."""
+    words = place.after[:7]
+    if not words or words[0].tag not in ("v", "p", "d") or place.word(words[0]) == "的":
+        return start
+    if place.word(words[0]) in role("joining"):
+        return -1
+    for token in words[1:]:
+        if place.word(token) == "的":
+            return token.span.end
+        if token.tag[0] in "xm":
+            break
+    return start
+
+
+def _noun_end(place: Place, start: int) -> tuple[tuple[int, int], str]:
+    """Where the noun in the words from ``start`` on starts and ends, and its last word."""
+    end, last = start, ""
     for token in place.after:
         word, tag = place.word(token), token.tag
         if token.span.start < max(end, start):
             continue
         if word in _OPENINGS:
-            closing = text.find(_OPENINGS[word], token.span.end, place.clause.end)
+            closing = place.text.find(_OPENINGS[word], token.span.end, place.clause.end)
             if closing < 0:
                 break
             end = closing + 1
         elif word == "的":
-            if end:
+            if end > start:
                 break
-            start = token.span.end if token.span.start == start else start
-        elif end == token.span.start and word in _SUFFIXES:
+            start = end = token.span.end if token.span.start == start else start
+        elif end > start and end == token.span.start and word in _SUFFIXES:
             end = token.span.end
-        elif tag == "m" and not end and not word[0].isascii():
+        elif tag == "m" and end == start and not word[0].isascii():
             continue
-        elif word in role("manner") or tag[0] in "xmpcrtu" or (end and tag[0] in "vdli" and tag != "vn"):
+        elif word in role("manner") or tag[0] in "xmpcrtu" or (end > start and _breaks(word, tag)):
             break
         elif tag[0] in "nj" or tag in ("vn", "an", "eng"):
-            end = token.span.end
-    return _unquoted(text[start:end]) if end > start else None
+            end, last = token.span.end, word
+    return (start, end), last
+
+
+def _breaks(word: str, tag: str) -> bool:
+    return (tag[0] in "vdli" and tag != "vn") or word in ("全省", "全市", "全国", "全县", "全区")
 
 
 def _noun_before(place: Place, quantity: Quantity) -> Noun:
     """解决问题23个: the noun before the number; None where the number counts what the verb does (录取9人)."""
     words = list(place.before)
+    change = None
     while words and (place.word(words[-1]) in role("skipped") or words[-1].tag in ("d", "p", "ul")):
+        change = change or (place.word(words[-1]) if place.word(words[-1]) in role("change") else None)
         words.pop()
     verb = None
     if len(words) > 1 and place.word(words[-1]) in role("holding"):
         verb = place.word(words.pop())  # 学习会共举办6场
         while words and (place.word(words[-1]) in role("skipped") or place.word(words[-1]) in role("time")):
             words.pop()
+    if verb is None and (deed := _deed(place, words, quantity)):
+        return Noun(None, quantity.span.start, deed)
     end = words[-1].span.end if words else place.clause.start
+    lesson = _LESSON.search(place.text, max(place.clause.start, end - 16), end) if verb is None and words else None
+    if lesson:
+        return Noun(_unquoted(place.text[lesson.end() : end]) or None, lesson.end(), "上")
     start = None
     if verb is None:
         verb, start = _object(place, words)
     if start is None:
         start = _run_start(place, words, end, quantity)
-    text = place.text[start:end].strip("、")
-    if not text and verb and words and place.word(words[-1]) != verb:
-        return Noun(None, quantity.span.start, verb)
+    return _fitting(place, quantity, Noun(place.text[start:end].strip("、"), start, verb or change), words)
+
+
+def _deed(place: Place, words: list[Token], quantity: Quantity) -> str | None:
+    """集中学习14次, 开展宣讲30场: what is done and counted, unless it is one of several events (其中教师宣讲8场)."""
+    if not words or place.word(words[-1]) not in role("deed") or quantity.unit not in role("event_unit"):
+        return None
+    listed = place.word(words[0]) in ("、", "其中") and len(words) > 2
+    held = any(place.word(token) in role("holder") for token in words[:-1])
+    return None if listed and not held else place.word(words[-1])
+
+
+def _fitting(place: Place, quantity: Quantity, noun: Noun, words: list[Token]) -> Noun:
+    """The noun without what only describes it, or none where it does not fit the unit."""
+    text, verb = noun.text or "", noun.verb
+    nothing = Noun(None, quantity.span.start, verb)
+    if not text:
+        return nothing if verb and words and place.word(words[-1]) != verb else Noun(None, noun.start, verb)
+    if quantity.unit in role("verb_unit") and verb and verb not in role("holder"):
+        return nothing
+    if quantity.dimension == "人":
+        if penalty := next((word for word in _PENALTIES if text.endswith(word)), None):
+            return nothing._replace(verb=penalty)
+        held = [token for token in words if token.span.start >= noun.start]
+        if verb and held and all(token.tag == "v" for token in held):
+            return nothing
+    if match := _HAVING.match(text):
+        text, verb = text[match.end() :], "有"
     for tail in _TOTALS:
         if text.endswith(tail) and len(text) > len(tail) + 1:
             text = text[: -len(tail)]
             break
     if text.endswith(_EXTENTS):
-        text = ""
-    return Noun(_unquoted(text) or None, start, verb)
+        return Noun(None, noun.start, verb)
+    text = _QUOTED_FIRST.sub("", _SCOPE.sub("", text))
+    if quantity.unit not in role("event_unit") and quantity.unit != "项" and quantity.kind == "count":
+        for work in _WORKS:
+            if text.endswith(work) and len(text) > len(work) + 1:
+                return Noun(_unquoted(text[: -len(work)]), noun.start, work)
+    return Noun(_unquoted(text) or None, noun.start, verb)
 
 
 def _object(place: Place, words: list[Token]) -> tuple[str | None, int | None]:
-    """The clause's first usual verb and where its object starts (救助|受灾困难群众); None without such a verb."""
+    """The clause's first usual verb and where its object starts (救助|受灾困难群众); else those of its first verb."""
     for index, token in enumerate(words):
         word = place.word(token)
         if word not in role("action") or (token.tag != "v" and 0 < index < len(words) - 1):
@@ -165,11 +274,27 @@ def _object(place: Place, words: list[Token]) -> tuple[str | None, int | None]:
             rest = rest[1:]
         if not rest:
             return word, words[-1].span.end
-        if len(rest) > 1 and rest[0].tag == "v" and place.word(rest[0]) in role("action"):
+        second = place.word(rest[0])
+        if len(rest) > 1 and rest[0].tag == "v" and second in role("action"):
             continue  # 帮助解决……问题: the second verb holds the object
-        if _UNFIT.isdisjoint(place.text[rest[0].span.start : rest[-1].span.end]):
-            return word, rest[0].span.start
-        return None, None
+        if len(rest) == 1 and second in role("action") and word in role("aiding"):
+            continue  # 完成整改26个
+        return _held(place, word, rest)
+    for index, token in enumerate(words[:-1]):
+        word = place.word(token)
+        if token.tag == "v" and len(word) > 1 and word not in role("hollow") and word not in role("state"):
+            return _held(place, word, words[index + 1 :])
+    return None, None
+
+
+def _held(place: Place, verb: str, words: list[Token]) -> tuple[str | None, int | None]:
+    """The verb and where the head of its object starts: after the last 的 or 等."""
+    for index in range(len(words) - 2, -1, -1):
+        if place.word(words[index]) in ("的", "等"):
+            words = words[index + 1 :]
+            break
+    if _UNFIT.isdisjoint(place.text[words[0].span.start : words[-1].span.end]):
+        return verb, words[0].span.start
     return None, None
 
 
