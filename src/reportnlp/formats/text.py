@@ -29,7 +29,7 @@ _CHINESE = {
     "where": "{}第 {} 字，把握 {:.0%}，指纹 {}", "delete": "（删去）", "opening": "（开头）", "ending": "（结尾）",
     "unnamed": "（无文件名）", "heads": "领域 段落 字数 数据 每千字数据", "skipped": "未运行 {}：{}",
     "read": "已检查 {} 段、{} 表、{:,} 字{}：", "clean": "没有发现问题。", "total": "共 {} 份报告：",
-    "rest": "没有其他问题。", "ignored": "另有 {} 处已忽略", "known": "另有 {} 处是基线中已有的",
+    "rest": "没有其他问题", "ignored": "另有 {} 处已忽略", "known": "另有 {} 处是基线中已有的",
     "unused": "不再需要的忽略（{}）：{} {}", "expired": "忽略已过期（{}）：{} {}",
     "word": "批注", "sidecar": "忽略文件", "settings": "设置",
 }  # fmt: skip
@@ -40,7 +40,7 @@ _ENGLISH = {
     "where": "{}, character {}, confidence {:.0%}, {}", "delete": "(delete)", "opening": "(opening)", "ending": "(closing)",
     "unnamed": "(no name)", "heads": "area paragraphs characters figures per-1,000", "skipped": "not run: {} ({})",
     "read": "checked {} paragraphs, {} tables, {:,} characters{}: ", "clean": "nothing found.", "total": "{} reports: ",
-    "rest": "nothing else found.", "ignored": "{} more ignored", "known": "{} more in the baseline",
+    "rest": "nothing else found", "ignored": "{} more ignored", "known": "{} more in the baseline",
     "unused": "suppression no longer needed ({}): {} {}", "expired": "suppression expired ({}): {} {}",
     "word": "comment", "sidecar": "sidecar file", "settings": "settings",
 }  # fmt: skip
@@ -184,9 +184,8 @@ def _numbers(reports: Sequence[Report], say: Mapping[str, str]) -> str:
     hidden = [row.source == "baseline" for report in reports for row in report.ignored]
     rows = [say["ignored"].format(hidden.count(False))] if False in hidden else []
     rows += [say["known"].format(hidden.count(True))] if True in hidden else []
-    if counts:
-        return "，".join(f"{say[severity]} {counts[severity]}" for severity in SEVERITIES) + "；".join(["", *rows])
-    return (say["rest"] if rows else say["clean"]) + "；".join(rows)
+    shown = "，".join(f"{say[severity]} {counts[severity]}" for severity in SEVERITIES)
+    return "；".join([shown if counts else say["rest" if rows else "clean"], *rows])
 
 
 def _unused(row: UnusedIgnore, say: Mapping[str, str]) -> Text:
