@@ -25,7 +25,8 @@ SHORT = 8  # characters of a fingerprint that people see; a file may give no few
 RESOLVED = "批注已标为解决"
 _KEYS = ("fingerprint", "reason", "expires", "code", "found")
 _FINGERPRINT = re.compile(r"[0-9a-f]{8,16}")
-_REPLY = re.compile(r"\s*忽略\s*(?:[:：]\s*(.*?))?[。\s]*", re.DOTALL)
+_REPLY = re.compile(r"忽略\s*(?:[:：]\s*(.*))?", re.DOTALL)
+_ENDS = "。 \t\r\n\v\u3000\xa0"
 _HEAD = "# 这份报告中不再提示的问题：reportnlp check 报告 --add-ignore 指纹 --reason 原因\n"
 
 
@@ -105,7 +106,9 @@ def word_suppressions(document: Document) -> Iterator[Suppression]:
         if fingerprint is None or not _FINGERPRINT.fullmatch(fingerprint):
             continue
         code = comment.text.split()[-2]
-        reasons = [match[1] or "" for reply in _replies(comment) if (match := _REPLY.fullmatch(reply.text))]
+        reasons = [
+            match[1] or "" for reply in _replies(comment) if (match := _REPLY.fullmatch(reply.text.strip(_ENDS)))
+        ]
         if reasons:
             yield Suppression(fingerprint, max(reasons, key=bool), "word", code=code)
         elif comment.resolved:

@@ -70,6 +70,11 @@ def test_other_replies_silence_nothing(reply: str) -> None:
     assert len(commented(reply).findings) == 1
 
 
+def test_a_huge_reply_takes_no_time() -> None:
+    report = commented("忽略：" + " 。" * 200_000 + "好")
+    assert report.findings == ()
+
+
 @pytest.mark.parametrize("mark", ["", "reportnlp PH001", "reportnlp PH001 不是指纹", "reportnlp PH001 a"])
 def test_comments_without_our_mark_silence_nothing(mark: str) -> None:
     report = commented("忽略：原文如此", resolved=True, mark=mark)
