@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from reportnlp.errors import SettingsError
 from reportnlp.findings import SEVERITIES, Severity
+from reportnlp.suppress import Suppression, settings_suppressions
 from reportnlp.text.tokens import Segmenter
 
 FILE_NAME = "reportnlp.toml"
@@ -27,7 +28,9 @@ class Settings:
 
     ``select``/``ignore``: rule codes, their beginnings, names or Chinese family names. ``min_confidence``: findings
     below it are dropped. ``fail_on``: the mildest severity that makes ``check`` exit with 1. ``period``: the
-    reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter.
+    reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter. ``suppress``: single
+    findings to ignore. ``baseline``: a file of known findings that ``reportnlp check`` does not show; the Checker, which
+    opens no file, leaves it alone.
     """
 
     select: tuple[str, ...] = ()
@@ -37,6 +40,8 @@ class Settings:
     period: str | None = None
     lang: Literal["zh", "en"] = "zh"
     segmenter: Segmenter = "rjieba"
+    suppress: tuple[Suppression, ...] = ()
+    baseline: str | None = None
 
 
 class LoadedSettings(NamedTuple):
@@ -56,6 +61,8 @@ def load_settings(folder: Path, flags: Mapping[str, Any] | None = None) -> Loade
     for path in (_user_file(), _project_file(folder)):
         if path is not None:
             values = _checked(_table(path), str(path))
+            if values.get("baseline"):
+                values["baseline"] = str(path.parent / values["baseline"])
             settings = replace(settings, **values)
             origins.update(dict.fromkeys(values, str(path)))
     values = _checked({key: value for key, value in (flags or {}).items() if value is not None}, "命令行")
@@ -118,6 +125,12 @@ def _value(key: str, value: Any, place: str) -> Any:
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
             return float(value)
         raise SettingsError(f"{place} 应是 0 到 1 之间的数，例如 0.8。", f"{place}: a number from 0 to 1.")
+    if key == "suppress":
+        return settings_suppressions(value, place)
+    if key == "baseline":
+        if isinstance(value, str):
+            return value or None
+        raise SettingsError(f'{place} 应是基线文件名，例如 "基线.json"。', f"{place}: the name of a baseline file.")
     if key == "period":
         value = str(value).removesuffix("年")
         if value.isascii() and value.isdigit() and len(value) == 4:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import lru_cache
 
 import reportnlp
@@ -16,34 +17,61 @@ from reportnlp.findings import SEVERITIES, Finding, ReadCount, Report, ReportPar
 from reportnlp.rules.base import Card, Hit, Rule
 from reportnlp.rules.catalog import select_rules
 from reportnlp.span import Span
+from reportnlp.suppress import Silenced, Suppression, silence, word_suppressions
 from reportnlp.text.edits import Edit, apply_edits, minimal, without_overlaps
 from reportnlp.text.lexicon import Lexicon
 
 SURE = 0.9  # from this confidence on, `correct` applies a suggestion by itself
+_NOTHING = Silenced((), (), ())
 _CLAUSE_MARKS = re.compile(r"[。！？；，、：\n\t]")
 
 
 class Checker:
     """Checks documents with one choice of rules. Holds no state of any document: share it between threads.
 
-    Raises SettingsError for rule words in ``settings`` that fit no rule.
+    ``today`` decides which suppressions have expired; None: the day of the check. Raises SettingsError for rule words
+    in ``settings`` that fit no rule.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, today: date | None = None) -> None:
         self.settings = settings or Settings()
+        self.today = today
         self.rules = select_rules(self.settings.select, self.settings.ignore)
         literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals
         self._lexicon = Lexicon((literal for literal, _, _ in literals), overlapping=True)
 
-    def check(self, document: Document) -> Report:
-        """Findings, claims and areas of ``document``."""
+    def check(self, document: Document, suppressions: Iterable[Suppression] = ()) -> Report:
+        """Findings, claims and areas of ``document``.
+
+        ``suppressions``, those in the document's own comments and those in the settings move findings to ``ignored``;
+        ``suppress.read_sidecar`` reads those in the file beside a report.
+        """
         context = Context(document, self.settings.segmenter, self.settings.period)
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:
             hits += self._hits(rule, context, skipped)
-        return _report(context, tuple(self._findings(document.text, hits)), tuple(skipped))
+        findings = tuple(self._findings(document.text, hits))
+        told = (*word_suppressions(document), *suppressions, *self.settings.suppress)
+        return _report(context, self._silenced(findings, told, skipped), tuple(skipped))
+
+    def _silenced(
+        self, findings: tuple[Finding, ...], told: tuple[Suppression, ...], skipped: list[tuple[str, str]]
+    ) -> Silenced:
+        ran = {rule.card.code for rule in self.rules} - {code for code, _ in skipped}
+        all_ran = not (self.settings.select or self.settings.ignore or skipped)
+
+        def looked_for(row: Suppression) -> bool:
+            return row.code in ran if row.code else all_ran
+
+        shown, ignored, unused = silence(findings, told, self.today or date.today(), looked_for)
+        least = self.settings.min_confidence
+        return Silenced(
+            tuple(finding for finding in shown if finding.confidence >= least),
+            tuple(row for row in ignored if row.finding.confidence >= least),
+            unused,
+        )
 
     def _literal_hits(self, text: str) -> Iterator[tuple[Card, Hit]]:
         for span, index in self._lexicon.find(text):
@@ -65,8 +93,6 @@ class Checker:
         seen: Counter[tuple[str, str, str]] = Counter()
         for card, hit in _best_of_each(text, hits):
             confidence = card.confidence if hit.confidence is None else hit.confidence
-            if confidence < self.settings.min_confidence:
-                continue
             found = hit.span.of(text)
             key = (card.code, found, _clause(text, hit.span))
             seen[key] += 1
@@ -93,18 +119,20 @@ def analyse(document: Document, settings: Settings | None = None) -> Report:
     return _report(Context(document, settings.segmenter, settings.period))
 
 
-def _report(context: Context, findings: tuple[Finding, ...] = (), skipped: tuple[tuple[str, str], ...] = ()) -> Report:
+def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple[str, str], ...] = ()) -> Report:
     document = context.document
     return Report(
         path=document.path,
         text=document.text,
-        findings=findings,
+        findings=results.shown,
         claims=context.claims,
         areas=context.areas,
         paragraphs=tuple(_paragraphs(context)),
         read=_read_count(document),
         skipped_rules=skipped,
         versions={"reportnlp": reportnlp.__version__},
+        ignored=results.ignored,
+        unused_ignores=results.unused,
     )
 
 

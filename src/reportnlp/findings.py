@@ -19,6 +19,7 @@ AREAS: tuple[Area, ...] = ("政治建设", "组织建设", "正风肃纪", "服�
 Bound = Literal["exact", "about", "over", "under", "at_least", "at_most", "vague", "range"]
 Kind = Literal["count", "money", "measure", "percent", "percent_point", "fraction", "multiple", "duration"]
 Modality = Literal["done", "planned", "required", "negated"]
+IgnoreSource = Literal["word", "sidecar", "settings", "baseline"]
 
 SCHEMA = "reportnlp/1"
 
@@ -121,6 +122,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoredFinding:
+    """A finding that is not shown, the writer's reason ("" without one) and where the wish to ignore it stands."""
+
+    finding: Finding
+    reason: str
+    source: IgnoreSource
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedIgnore:
+    """A suppression that silences nothing: the text has no such finding any more, or its day has passed."""
+
+    fingerprint: str
+    reason: str
+    source: IgnoreSource
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReportParagraph:
     """A paragraph as the report shows it: where it is, under which headings, of which area.
 
@@ -166,6 +186,8 @@ class Report:
     read: ReadCount
     skipped_rules: tuple[tuple[str, str], ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
+    ignored: tuple[IgnoredFinding, ...] = ()
+    unused_ignores: tuple[UnusedIgnore, ...] = ()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -198,12 +220,7 @@ class Report:
         return {
             "path": self.path,
             "text": self.text,
-            "read": _without_none(
-                paragraphs=self.read.paragraphs,
-                tables=self.read.tables,
-                characters=self.read.characters,
-                encoding=self.read.encoding,
-            ),
+            "read": _without_none(**_named(self.read, "paragraphs tables characters encoding")),
             "skipped_rules": [{"code": code, "why": why} for code, why in self.skipped_rules],
             "versions": self.versions,
             "paragraphs": [
@@ -215,32 +232,28 @@ class Report:
                 for row in self.areas
             ],
             "findings": [self._finding(finding) for finding in self.findings],
+            "ignored": [
+                {**_named(row.finding, "code fingerprint"), "reason": row.reason, "source": row.source}
+                for row in self.ignored
+            ],
+            "unused_ignores": [_named(row, "fingerprint reason source expired") for row in self.unused_ignores],
             "claims": [claim_to_dict(claim) for claim in self.claims],
         }
 
     def _finding(self, finding: Finding) -> dict[str, Any]:
         location = self.location(finding.span)
         return {
-            "code": finding.code,
-            "name": finding.name,
+            **_named(finding, "code name"),
             **_ends(finding.span),
-            "found": finding.found,
-            "message": finding.message,
+            **_named(finding, "found message"),
             "suggestions": list(finding.suggestions),
-            "severity": finding.severity,
-            "confidence": finding.confidence,
-            "source": finding.source,
+            **_named(finding, "severity confidence source"),
             "evidence": [
                 _without_none(source=row.source, note=row.note, **(_ends(row.span) if row.span else {}))
                 for row in finding.evidence
             ],
             "fingerprint": finding.fingerprint,
-            "location": {
-                "part": location.part,
-                "section": list(location.section),
-                "paragraph": location.paragraph,
-                "character": location.character,
-            },
+            "location": {**_named(location, "part section paragraph character"), "section": list(location.section)},
         }
 
 
@@ -252,20 +265,8 @@ def claim_to_dict(claim: Claim) -> dict[str, Any]:
         **_ends(claim.span),
         "number_start": quantity.number_span.start,
         "number_end": quantity.number_span.end,
-        "kind": quantity.kind,
-        "value": quantity.value,
-        "low": quantity.low,
-        "high": quantity.high,
-        "bound": quantity.bound,
-        "unit": quantity.unit,
-        "dimension": quantity.dimension,
-        "noun": claim.noun,
-        "action": claim.action,
-        "actor": claim.actor,
-        "period": claim.period,
-        "modality": claim.modality,
-        "comparison": claim.comparison,
-        "area": claim.area,
+        **_named(quantity, "kind value low high bound unit dimension"),
+        **_named(claim, "noun action actor period modality comparison area"),
     }
 
 
@@ -287,6 +288,10 @@ def fingerprint_in(comment: str) -> str | None:
 
 def _ends(span: Span) -> dict[str, int]:
     return {"start": span.start, "end": span.end}
+
+
+def _named(row: object, names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names.split()}
 
 
 def _without_none(**values: Any) -> dict[str, Any]:

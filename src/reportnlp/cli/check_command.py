@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from reportnlp.cli import frame
+from reportnlp.cli import adding, frame
+from reportnlp.cli.checking import check_files
 from reportnlp.config import LoadedSettings
-from reportnlp.errors import UnreadableError
 from reportnlp.findings import SEVERITIES, Report
 
 SUMMARY = ("检查报告，列出每处问题", "check reports and list the findings")
@@ -23,24 +23,27 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         choices=SEVERITIES,
         help=frame.say("有这一级或更重的问题时退出码为 1（默认 warning）", "exit 1 from this on"),
     )
+    child.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help=frame.say('只看这个基线文件之后的新问题（写 "" 则不用）', "show only what is not in this baseline"),
+    )
+    adding.add_arguments(child)
     frame.add_output_flags(child, ("text", "json", "jsonl"))
 
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Checks every file that can be read; says why for every other one."""
-    from reportnlp.engine import Checker
+    from reportnlp.baseline import hide_known, read_baseline
     from reportnlp.formats.json import render_json
 
     settings = loaded.settings
-    checker = Checker(settings)
-    reports: list[Report] = []
-    unread: list[tuple[str, UnreadableError]] = []
-    for path, document in frame.documents(arguments.paths, settings.period):
-        if isinstance(document, UnreadableError):
-            unread.append((path, document))
-            frame.complain(document)
-        else:
-            reports.append(checker.check(document))
+    if adding.wanted(arguments):
+        return adding.add_ignore(arguments, settings)
+    baseline = read_baseline(settings.baseline) if settings.baseline else None
+    reports, unread, _ = check_files(arguments.paths, settings)
+    if baseline is not None:
+        reports = hide_known(reports, baseline)
     if arguments.format == "text":
         from reportnlp.formats.text import render_report, render_total
 

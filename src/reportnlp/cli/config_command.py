@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import fields
+from typing import Any
 
 from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
+from reportnlp.suppress import Suppression, quoted
 
 SUMMARY = ("显示生效的设置", "show the settings in force")
 
@@ -20,9 +22,23 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Prints one setting a line, as TOML would write it."""
     lines = []
-    for key, value in asdict(loaded.settings).items():
+    for field in fields(loaded.settings):
+        key, value = field.name, getattr(loaded.settings, field.name)
         origin = f"  # {loaded.origins[key]}" if arguments.origin else ""
-        shown = list(value) if isinstance(value, tuple) else value
-        lines.append(f"{key.replace('_', '-')} = {'' if shown is None else repr(shown)}{origin}\n")
+        lines.append(f"{key.replace('_', '-')} = {_shown(value)}{origin}\n")
     frame.write(None, [], "".join(lines))
     return 0
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, tuple):
+        return repr(value)
+    if value and isinstance(value[0], Suppression):
+        return "{ " + ", ".join(f"{row.fingerprint} = {_reason(row)}" for row in value) + " }"
+    return repr(list(value))
+
+
+def _reason(row: Suppression) -> str:
+    return f"{{ reason = {quoted(row.reason)}, expires = {row.expires} }}" if row.expires else quoted(row.reason)

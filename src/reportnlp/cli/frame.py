@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reportnlp.document.model import Document
 
 PIPE_WIDTH = 1000  # columns of a table that no terminal limits
-SETTING_FLAGS = ("select", "ignore", "min_confidence", "fail_on", "period", "lang")
+SETTING_FLAGS = ("select", "ignore", "min_confidence", "fail_on", "period", "lang", "baseline")
 
 _language = "zh"
 # argparse's own sentences, for Chinese readers.

@@ -11,8 +11,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reportnlp.findings import AREAS, SEVERITIES, Finding, Report, Severity
+from reportnlp.findings import AREAS, SEVERITIES, Finding, Report, Severity, UnusedIgnore
 from reportnlp.span import Span
+from reportnlp.suppress import SHORT
 from reportnlp.text.sentences import split_sentences
 
 _STYLES: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "advice": "bold cyan"}
@@ -25,17 +26,23 @@ _CHINESE = {
     "error": "错误", "warning": "警告", "advice": "建议",
     "body": "第 {} 段", "table": "表格第 {} 格", "header": "页眉第 {} 段", "footer": "页脚第 {} 段",
     "footnote": "脚注第 {} 段", "endnote": "尾注第 {} 段", "textbox": "文本框第 {} 段", "comment": "批注第 {} 段",
-    "where": "{}第 {} 字，把握 {:.0%}", "delete": "（删去）", "opening": "（开头）", "ending": "（结尾）",
+    "where": "{}第 {} 字，把握 {:.0%}，指纹 {}", "delete": "（删去）", "opening": "（开头）", "ending": "（结尾）",
     "unnamed": "（无文件名）", "heads": "领域 段落 字数 数据 每千字数据", "skipped": "未运行 {}：{}",
     "read": "已检查 {} 段、{} 表、{:,} 字{}：", "clean": "没有发现问题。", "total": "共 {} 份报告：",
+    "rest": "没有其他问题", "ignored": "另有 {} 处已忽略", "known": "另有 {} 处是基线中已有的",
+    "unused": "不再需要的忽略（{}）：{} {}", "expired": "忽略已过期（{}）：{} {}",
+    "word": "批注", "sidecar": "忽略文件", "settings": "设置",
 }  # fmt: skip
 _ENGLISH = {
     "error": "error", "warning": "warning", "advice": "advice",
     "body": "paragraph {}", "table": "table cell {}", "header": "header {}", "footer": "footer {}",
     "footnote": "footnote {}", "endnote": "endnote {}", "textbox": "text box {}", "comment": "comment {}",
-    "where": "{}, character {}, confidence {:.0%}", "delete": "(delete)", "opening": "(opening)", "ending": "(closing)",
+    "where": "{}, character {}, confidence {:.0%}, {}", "delete": "(delete)", "opening": "(opening)", "ending": "(closing)",
     "unnamed": "(no name)", "heads": "area paragraphs characters figures per-1,000", "skipped": "not run: {} ({})",
     "read": "checked {} paragraphs, {} tables, {:,} characters{}: ", "clean": "nothing found.", "total": "{} reports: ",
+    "rest": "nothing else found", "ignored": "{} more ignored", "known": "{} more in the baseline",
+    "unused": "suppression no longer needed ({}): {} {}", "expired": "suppression expired ({}): {} {}",
+    "word": "comment", "sidecar": "sidecar file", "settings": "settings",
 }  # fmt: skip
 
 
@@ -65,16 +72,20 @@ def render_report(report: Report, lang: str = "zh") -> Iterator[RenderableType]:
         yield _summary(report, say)
     for code, why in report.skipped_rules:
         yield Text(say["skipped"].format(code, why), style="yellow")
+    for row in report.unused_ignores:
+        if row.source != "settings":
+            yield _unused(row, say)
     yield _read_line(report, say)
     yield ""
 
 
 def render_total(reports: Sequence[Report], lang: str = "zh") -> Iterator[RenderableType]:
-    """One line over several reports; nothing for one."""
+    """The settings' suppressions that no report needed; over several reports one line of numbers."""
+    say = words(lang)
+    for row in dict.fromkeys(row for report in reports for row in report.unused_ignores if row.source == "settings"):
+        yield _unused(row, say)
     if len(reports) > 1:
-        say = words(lang)
-        counts = Counter(finding.severity for report in reports for finding in report.findings)
-        yield Text(say["total"].format(len(reports)) + _counts(counts, say), style="bold")
+        yield Text(say["total"].format(len(reports)) + _numbers(reports, say), style="bold")
 
 
 def place_name(report: Report, span: Span, say: Mapping[str, str] = _CHINESE) -> str:
@@ -86,7 +97,9 @@ def place_name(report: Report, span: Span, say: Mapping[str, str] = _CHINESE) ->
 def _finding(report: Report, finding: Finding, say: Mapping[str, str]) -> Table:
     label = Text(f"  {say[finding.severity]} {finding.code}", style=_STYLES[finding.severity])
     character = report.location(finding.span).character
-    where = say["where"].format(place_name(report, finding.span, say), character, finding.confidence)
+    where = say["where"].format(
+        place_name(report, finding.span, say), character, finding.confidence, finding.fingerprint[:SHORT]
+    )
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")  # a Chinese sentence has no blanks to wrap at
@@ -161,10 +174,20 @@ def _summary(report: Report, say: Mapping[str, str]) -> Table:
 def _read_line(report: Report, say: Mapping[str, str]) -> Text:
     read = report.read
     encoding = f"（{read.encoding}）" if read.encoding and not read.encoding.startswith("utf-8") else ""
-    counts = Counter(finding.severity for finding in report.findings)
     line = Text(say["read"].format(read.paragraphs, read.tables, read.characters, encoding))
-    return line.append(_counts(counts, say) if report.findings else say["clean"], style="bold")
+    return line.append(_numbers([report], say), style="bold")
 
 
-def _counts(counts: Counter[Severity], say: Mapping[str, str]) -> str:
-    return "，".join(f"{say[severity]} {counts[severity]}" for severity in SEVERITIES)
+def _numbers(reports: Sequence[Report], say: Mapping[str, str]) -> str:
+    """Findings by severity, then how many are not shown."""
+    counts = Counter(finding.severity for report in reports for finding in report.findings)
+    hidden = [row.source == "baseline" for report in reports for row in report.ignored]
+    rows = [say["ignored"].format(hidden.count(False))] if False in hidden else []
+    rows += [say["known"].format(hidden.count(True))] if True in hidden else []
+    shown = "，".join(f"{say[severity]} {counts[severity]}" for severity in SEVERITIES)
+    return "；".join([shown if counts else say["rest" if rows else "clean"], *rows])
+
+
+def _unused(row: UnusedIgnore, say: Mapping[str, str]) -> Text:
+    line = say["expired" if row.expired else "unused"].format(say[row.source], row.fingerprint[:SHORT], row.reason)
+    return Text(line.rstrip(), style="dim")
