@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from reportnlp.analysis.nouns import Place, find_action, find_noun, role
+from reportnlp.analysis.nouns import Noun, Place, find_action, find_noun, role, without_scope
 from reportnlp.findings import Claim, Modality, Quantity, fingerprint
 from reportnlp.span import Span
 from reportnlp.text.mentions import Mention
@@ -46,8 +46,22 @@ _FROM_TO = re.compile(
     r"[由从][^，。；]{1,30}?(?:增|增加|增长|提高|提升|上升|升|降|下降|减少|扩大|发展|扩展|拓展|缩短|压缩)(?:至|到)[^，。；、]{1,14}"
 )
 _COMPARING = frozenset("比较由从环")
-_ONLY_TIME = re.compile(r"(?:其中)?(?:[0-9]{4}年|去年|上年|今年|上半年|下半年)(?:同期|度|底|末)?(?:仅|只)?[为是有](?:约|近)?")
+_ONLY_TIME = re.compile(
+    r"(?:其中)?(?:[0-9]{4}年|去年|上年|今年|上半年|下半年)(?:同期|度|底|末)?(?:仅|只)?[为是有](?:约|近)?"
+)
+_RATES = frozenset(("percent", "percent_point", "fraction"))
+_CHANGE = r"(?P<change>达到|达|提高|提升|上升|增长|下降|降低|回落|占|超过|增至|增加|实现|突破)"
+_INDICATOR = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff“”]{0,16}(?:率|比重|占比|满意度|知晓度|比例|覆盖面|密度))"
+    rf"(?:由|从|分别|已|也|均|稳定|保持|在|约|近|超|为|是|到)*{_CHANGE}?(?:到|至|了|为|约|近)*$"
+)
+_VALUE = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff“”]{0,16}(?:收入|产值|投资|营收|税收|总额|金额|增加值|销售额|成交额|余额|利润))"
+    rf"(?:已|也|均|累计|预计)*{_CHANGE}(?:到|至|了|约|近)*$"
+)
+_INDICATOR_CUT = re.compile(r".*[的对由使将把和与、]|^(?:其中|当年|同期|今年|全年|目前)")
 _LAST_YEAR = re.compile(r"(?:去年|上年|上一年)(?!同期|度?相比|末|底)")
+_PLACES = frozenset("村县镇乡市区校院户")
 _BASES = frozenset("比较从由自对")
 _HEADING_YEAR = re.compile(r"20[0-9]{2}(?=年)")
 _LAST_MONTH = 12
@@ -125,13 +139,13 @@ def _place(context: Context, words: _Words, quantity: Quantity, previous: Claim 
     # Number and unit may be cut into the next word (106/名老/党员): what is left of it belongs to the noun.
     first = after[0].span.start if after else clause.end
     if first > end:
-        after = (Token(Span(end, first), "a"), *after)
+        after = (Token(Span(end, first), "n" if text[end:first] in _PLACES else "a"), *after)
     return Place(text, sentence, clause, before, after)
 
 
 def _said(place: Place, quantity: Quantity, claims: list[Claim]) -> tuple[str | None, str | None]:
     """Noun and action; a number in a list (22家、182家) and one whose clause goes on share those before it."""
-    noun = find_noun(place, quantity)
+    noun = _indicator(place, quantity) or find_noun(place, quantity)
     action = find_action(place, noun)
     text = noun.text
     if text is None and (action in role("elliptic") or _ONLY_TIME.fullmatch(_told(place, quantity))):
@@ -140,13 +154,32 @@ def _said(place: Place, quantity: Quantity, claims: list[Claim]) -> tuple[str | 
     if previous is None or previous.span.end < place.clause.start:
         return text, action
     between = place.text[previous.span.end : quantity.span.start]
-    if quantity.unit == previous.quantity.unit and between.rstrip("达到至增降减为") in ("、", "和", "与", "及", "由", ""):
+    if quantity.unit == previous.quantity.unit and between.rstrip("达到至增降减为") in (
+        "、",
+        "和",
+        "与",
+        "及",
+        "由",
+        "",
+    ):
         return text or previous.noun, action or previous.action
     if between in ("、", "和", "与", "及") and text is None:
         return previous.noun, action or previous.action  # 监测对象68户、193人
     if action is None and (between[:1] in ("、", "和") or between[-1:] in ("、", "和")):
-        action = previous.action if place.after or between in ("、", "和") else None
+        action = previous.action
     return text, action
+
+
+def _indicator(place: Place, quantity: Quantity) -> Noun | None:
+    """办结率达到98%: the rate that a percentage is of, with the verb between them; None leaves it to ``find_noun``."""
+    start = quantity.span.start
+    is_rate = quantity.kind in _RATES
+    if not is_rate and quantity.kind != "money":
+        return None
+    match = (_INDICATOR if is_rate else _VALUE).search(place.text, max(place.clause.start, start - 24), start)
+    if match:
+        return Noun(without_scope(_INDICATOR_CUT.sub("", match["noun"])), match.start(), match["change"] or "")
+    return Noun(None, start) if is_rate else None
 
 
 def _told(place: Place, quantity: Quantity) -> str:

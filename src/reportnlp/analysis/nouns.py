@@ -12,46 +12,20 @@ from reportnlp.span import Span
 from reportnlp.text.tokens import Token
 
 _WITHOUT_NOUN = frozenset(("duration", "multiple"))
-_RATES = frozenset(("percent", "percent_point", "fraction"))
-_INDICATOR = re.compile(
-    r"(?P<noun>[\u4e00-\u9fff“”]{0,16}(?:率|比重|占比|满意度|知晓度|比例|覆盖面|密度))"
-    r"(?:由|从|分别|已|也|均|稳定|保持|在|约|近|超|为|是|到)*"
-    r"(?P<change>达到|达|提高|提升|上升|增长|下降|降低|回落|占|超过)?(?:到|至|了|为|约|近)*$"
-)
-_INDICATOR_CUT = re.compile(r".*[的对由使将把和与、]|^(?:其中|当年|同期|今年|全年|目前)")
 _SCOPE = re.compile(
     r"^(?:(?:全|我|本|各)(?:街道|社区|[省市区县镇乡村校院局州站所])|周边|[国省市县区镇]级(?:及)?以上|[及]?以上|新(?=监测))"
     r"(?=.{2})"
 )
-_QUOTED_FIRST = re.compile(r"^“[^”]+”(?=.{2})")
-_LESSON = re.compile(r"上(?=(?:[\u4e00-\u9fff“”]{0,10}(?:党课|思政课|示范课|公开课|专题课|第一课)|课)[0-9近约共达累计]*$)")
-_WORKS = ("建设", "整治", "改造", "修缮", "绿化", "硬化", "亮化")
-_PENALTIES = ("处分", "处理", "表彰", "奖励", "问责", "提醒谈话", "诫勉")
+_QUOTED_FIRST = re.compile(r"^“[^”]+”(?=.{3})")
+_LESSON = re.compile(
+    r"上(?=(?:[\u4e00-\u9fff“”]{0,10}(?:党课|思政课|示范课|公开课|专题课|第一课)|课)[0-9近约共达累计]*$)"
+)
 _HAVING = re.compile(r".*(?:现|共)有")
 _OPENINGS = {"“": "”", "《": "》"}
 _CLOSINGS = {"”": "“", "》": "《"}
 _LONGEST_WHOLE = 14
-_WHOLE_HEADS = (
-    "会",
-    "活动",
-    "班",
-    "课",
-    "讲座",
-    "党日",
-    "培训",
-    "调研",
-    "工程",
-    "项目",
-    "举措",
-    "措施",
-    "机制",
-    "制度",
-)
 _NOT_IN_WHOLE = re.compile(r"[0-9的、了等共达占在]")
-_TOTALS = ("总人数", "总数", "人数", "数量", "总量", "总里程", "里程", "吞吐量", "数")
-_EXTENTS = ("建筑面积", "占地面积", "长度", "重量", "总数", "标准", "用电量", "产量", "总产", "总人口")
 _SUFFIXES = frozenset("员者市区县村室队站点厅馆校园长户群费证书车品")
-_BOUNDS = ("及以上", "及以下", "以上", "以下", "左右", "以内", "之内", "上下")
 _UNFIT = frozenset("的了将把对向被共")
 _NOMINAL_TAGS = frozenset(("vn", "an", "eng", "s", "f"))
 
@@ -83,11 +57,9 @@ def find_noun(place: Place, quantity: Quantity) -> Noun:
     start, end = quantity.span
     if quantity.kind in _WITHOUT_NOUN:
         return Noun(None, start)
-    if quantity.kind in _RATES:
-        return _indicator(place, quantity)
     if quantity.kind == "money":
         return _noun_before(place, quantity)
-    for bound in _BOUNDS:
+    for bound in ending("bound"):
         if place.text.startswith(bound, end):
             end += len(bound)
             break
@@ -119,33 +91,29 @@ def find_action(place: Place, noun: Noun) -> str | None:
     return others
 
 
-def _indicator(place: Place, quantity: Quantity) -> Noun:
-    """办结率达到98%: the rate that a percentage is of, with the verb between them."""
-    start = quantity.span.start
-    match = _INDICATOR.search(place.text, max(place.clause.start, start - 24), start)
-    if match is None:
-        return Noun(None, start)
-    noun = _SCOPE.sub("", _INDICATOR_CUT.sub("", match["noun"]))
-    return Noun(noun, match.start(), match["change"] or "")
-
-
 @lru_cache
 def role(name: str) -> frozenset[str]:
     """The words that ``data/claim_words.tsv`` gives one role."""
     return frozenset(row[0] for row in table("claim_words.tsv") if row[1] == name)
 
 
+@lru_cache
+def ending(name: str) -> tuple[str, ...]:
+    """The words of one role, the longest first, for words that end or begin with one of them."""
+    return tuple(sorted(role(name), key=lambda word: (-len(word), word)))
+
+
 def _noun_after(place: Place, start: int, quantity: Quantity) -> str | None:
     text = place.text
     whole = text[start : place.clause.end].rstrip(" ”）)")
-    if 0 < len(whole) <= _LONGEST_WHOLE and whole.endswith(_WHOLE_HEADS) and not _NOT_IN_WHOLE.search(whole):
+    if 0 < len(whole) <= _LONGEST_WHOLE and whole.endswith(ending("whole")) and not _NOT_IN_WHOLE.search(whole):
         return _unquoted(whole)
     start = _after_relative(place, start)
     if start < 0:
         return None
-    end, last = _noun_end(place, start)
-    noun = text[end[0] : end[1]]
-    if not noun or (quantity.dimension == "人" and last in role("action")):
+    span, last = _noun_end(place, start)
+    noun = span.of(text)
+    if not noun or (quantity.dimension == "人" and (last.tag == "vn" or place.word(last) in role("action"))):
         return None
     if quantity.unit not in role("event_unit") and len(noun) > 4 and noun.endswith("建设"):
         noun = noun[:-2]
@@ -167,9 +135,9 @@ def _after_relative(place: Place, start: int) -> int:
     return start
 
 
-def _noun_end(place: Place, start: int) -> tuple[tuple[int, int], str]:
+def _noun_end(place: Place, start: int) -> tuple[Span, Token]:
     """Where the noun in the words from ``start`` on starts and ends, and its last word."""
-    end, last = start, ""
+    end, last = start, Token(Span(start, start), "")
     for token in place.after:
         word, tag = place.word(token), token.tag
         if token.span.start < max(end, start):
@@ -190,8 +158,8 @@ def _noun_end(place: Place, start: int) -> tuple[tuple[int, int], str]:
         elif word in role("manner") or tag[0] in "xmpcrtu" or (end > start and _breaks(word, tag)):
             break
         elif tag[0] in "nj" or tag in ("vn", "an", "eng"):
-            end, last = token.span.end, word
-    return (start, end), last
+            end, last = token.span.end, token
+    return Span(start, end), last
 
 
 def _breaks(word: str, tag: str) -> bool:
@@ -200,7 +168,7 @@ def _breaks(word: str, tag: str) -> bool:
 
 def _noun_before(place: Place, quantity: Quantity) -> Noun:
     """解决问题23个: the noun before the number; None where the number counts what the verb does (录取9人)."""
-    words = list(place.before)
+    words = _split(place)
     change = None
     while words and (place.word(words[-1]) in role("skipped") or words[-1].tag in ("d", "p", "ul")):
         change = change or (place.word(words[-1]) if place.word(words[-1]) in role("change") else None)
@@ -224,13 +192,34 @@ def _noun_before(place: Place, quantity: Quantity) -> Noun:
     return _fitting(place, quantity, Noun(place.text[start:end].strip("、"), start, verb or change), words)
 
 
+def without_scope(noun: str) -> str:
+    """全镇农村党员 without 全镇."""
+    return _SCOPE.sub("", noun)
+
+
+def _split(place: Place) -> list[Token]:
+    """The words before the number, with 发展党员, one word to the dictionary, as two."""
+    words = []
+    for token in place.before:
+        start, end = token.span
+        if token.tag == "l" and end - start == 4 and place.text[start : start + 2] in role("action"):
+            words += [Token(Span(start, start + 2), "v"), Token(Span(start + 2, end), "n")]
+        else:
+            words.append(token)
+    return words
+
+
+def _is_listed(place: Place, words: list[Token]) -> bool:
+    """、教师宣讲8场: an item of a list, which begins with its noun."""
+    return len(words) > 2 and place.word(words[0]) in ("、", "其中") and place.word(words[1]) not in role("action")
+
+
 def _deed(place: Place, words: list[Token], quantity: Quantity) -> str | None:
     """集中学习14次, 开展宣讲30场: what is done and counted, unless it is one of several events (其中教师宣讲8场)."""
-    if not words or place.word(words[-1]) not in role("deed") or quantity.unit not in role("event_unit"):
+    if not words or quantity.unit not in role("event_unit") or _is_listed(place, words):
         return None
-    listed = place.word(words[0]) in ("、", "其中") and len(words) > 2
-    held = any(place.word(token) in role("holder") for token in words[:-1])
-    return None if listed and not held else place.word(words[-1])
+    word = place.word(words[-1])
+    return word.removeprefix("集中").removeprefix("集体") if word in role("deed") else None
 
 
 def _fitting(place: Place, quantity: Quantity, noun: Noun, words: list[Token]) -> Noun:
@@ -242,22 +231,22 @@ def _fitting(place: Place, quantity: Quantity, noun: Noun, words: list[Token]) -
     if quantity.unit in role("verb_unit") and verb and verb not in role("holder"):
         return nothing
     if quantity.dimension == "人":
-        if penalty := next((word for word in _PENALTIES if text.endswith(word)), None):
+        if penalty := next((word for word in ending("penalty") if text.endswith(word)), None):
             return nothing._replace(verb=penalty)
         held = [token for token in words if token.span.start >= noun.start]
         if verb and held and all(token.tag == "v" for token in held):
             return nothing
     if match := _HAVING.match(text):
         text, verb = text[match.end() :], "有"
-    for tail in _TOTALS:
+    for tail in ending("total"):
         if text.endswith(tail) and len(text) > len(tail) + 1:
             text = text[: -len(tail)]
             break
-    if text.endswith(_EXTENTS):
+    if text.endswith(ending("extent")):
         return Noun(None, noun.start, verb)
-    text = _QUOTED_FIRST.sub("", _SCOPE.sub("", text))
+    text = _QUOTED_FIRST.sub("", without_scope(text))
     if quantity.unit not in role("event_unit") and quantity.unit != "项" and quantity.kind == "count":
-        for work in _WORKS:
+        for work in ending("work"):
             if text.endswith(work) and len(text) > len(work) + 1:
                 return Noun(_unquoted(text[: -len(work)]), noun.start, work)
     return Noun(_unquoted(text) or None, noun.start, verb)
@@ -265,25 +254,54 @@ def _fitting(place: Place, quantity: Quantity, noun: Noun, words: list[Token]) -
 
 def _object(place: Place, words: list[Token]) -> tuple[str | None, int | None]:
     """The clause's first usual verb and where its object starts (救助|受灾困难群众); else those of its first verb."""
+    if _is_listed(place, words):
+        return None, None
+    words = _after_condition(place, words)
     for index, token in enumerate(words):
         word = place.word(token)
         if word not in role("action") or (token.tag != "v" and 0 < index < len(words) - 1):
             continue
         rest = words[index + 1 :]
-        while rest and place.word(rest[0]) in role("leading"):
+        while rest and (
+            place.word(rest[0]) in role("leading") or (place.word(rest[0]) == "新" and _acts(place, rest[1:]))
+        ):
             rest = rest[1:]
         if not rest:
             return word, words[-1].span.end
-        second = place.word(rest[0])
-        if len(rest) > 1 and rest[0].tag == "v" and second in role("action"):
+        if len(rest) > 1 and _acts(place, rest) and word not in role("holding"):
             continue  # 帮助解决……问题: the second verb holds the object
-        if len(rest) == 1 and second in role("action") and word in role("aiding"):
-            continue  # 完成整改26个
+        if place.word(rest[-1]) in role("action") and (word if len(rest) == 1 else place.word(rest[-2])) in role(
+            "aiding"
+        ):
+            return place.word(rest[-1]), words[-1].span.end  # 完成整改26个
         return _held(place, word, rest)
+    return _first_verb(place, words)
+
+
+def _acts(place: Place, words: list[Token]) -> bool:
+    return bool(words) and words[0].tag == "v" and place.word(words[0]) in role("action")
+
+
+def _after_condition(place: Place, words: list[Token]) -> list[Token]:
+    """举办的开采节吸引游客: the words after 的 or 等 where a usual verb with an object stands among them."""
+    for index in range(len(words) - 3, -1, -1):
+        if place.word(words[index]) in ("的", "等"):
+            verbs = [token for token in words[index + 1 : -1] if _acts(place, [token])]
+            return words[words.index(verbs[0]) :] if verbs else words
+    return words
+
+
+def _first_verb(place: Place, words: list[Token]) -> tuple[str | None, int | None]:
     for index, token in enumerate(words[:-1]):
         word = place.word(token)
         if token.tag == "v" and len(word) > 1 and word not in role("hollow") and word not in role("state"):
             return _held(place, word, words[index + 1 :])
+        if (
+            token.tag[0] not in "dtxmc"
+            and token.tag not in ("nt", "r")
+            and not {word} & (role("manner") | role("time"))
+        ):
+            break
     return None, None
 
 
@@ -329,7 +347,7 @@ def _run_start(place: Place, words: list[Token], end: int, quantity: Quantity) -
 
 def _is_event(place: Place, words: list[Token], quantity: Quantity) -> bool:
     """组织宣讲30场 counts 宣讲, an event that another verb holds; 调研92次 counts how often."""
-    if quantity.unit not in role("event_unit"):
+    if quantity.unit not in role("event_unit") or _is_listed(place, words):
         return len(words) > 1
     return any(place.word(token) in role("action") or token.tag == "v" for token in words[:-1])
 
