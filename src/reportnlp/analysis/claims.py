@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from reportnlp.analysis.nouns import Noun, Place, find_action, find_noun, role, without_scope
+from reportnlp.analysis.nouns import Place, find_action, find_noun, role
 from reportnlp.findings import Claim, Modality, Quantity, fingerprint
 from reportnlp.span import Span
 from reportnlp.text.mentions import Mention
@@ -31,11 +31,8 @@ _REPORTER = re.compile(r"我们|我|本人")
 _NEGATED = re.compile(r"(?:尚未|未能|未|没有|没)(?![来满])[^，。；]{0,4}$")
 _REQUIRED = re.compile(r"要求|必须|应当|确保|不得|[^必]须|不少于$|不低于$")
 _PLANNED = re.compile(
-    r"(?<![动展年成照按期施度工项])计划(?![的内”》，。；、：书表]|生育|指标|任务|投资)|力争|下一步|打算|(?<![入为到与和])明年|预计|争取(?!到|了)"
-    r"|(?<![模虚草比])拟(?![态人])|(?<!充分|前期)准备(?![就工金了会])|(?<![即终])将(?![近军士领其])"
+    r"计划(?!的|内|生育|指标)|力争|下一步|打算|明年|预计|争取(?!到|了)|拟|准备|(?<![即终])将(?![近军士领其])"
 )
-_DONE = re.compile(r"[已了]|累计|全年|一年来|今年以来|截至")
-_HEAD = 8  # characters in which a clause says that it and those after it are plans
 _OBJECT_MARK = re.compile(r"将[^，。；]{1,24}?(?:作为|转化|纳入|列入|分为|分成|梳理|汇总|交|送|报)")
 _GROWTH = "增长|增加|下降|减少|提高|提升|上升|降低|净增|新增|上涨|回落|扩大|缩短|压减|翻"
 _COMPARED = re.compile(
@@ -46,22 +43,7 @@ _FROM_TO = re.compile(
     r"[由从][^，。；]{1,30}?(?:增|增加|增长|提高|提升|上升|升|降|下降|减少|扩大|发展|扩展|拓展|缩短|压缩)(?:至|到)[^，。；、]{1,14}"
 )
 _COMPARING = frozenset("比较由从环")
-_ONLY_TIME = re.compile(
-    r"(?:其中)?(?:[0-9]{4}年|去年|上年|今年|上半年|下半年)(?:同期|度|底|末)?(?:仅|只)?[为是有](?:约|近)?"
-)
-_RATES = frozenset(("percent", "percent_point", "fraction"))
-_CHANGE = r"(?P<change>达到|达|提高|提升|上升|增长|下降|降低|回落|占|超过|增至|增加|实现|突破)"
-_INDICATOR = re.compile(
-    r"(?P<noun>[\u4e00-\u9fff“”]{0,16}(?:率|比重|占比|满意度|知晓度|比例|覆盖面|密度))"
-    rf"(?:由|从|分别|已|也|均|稳定|保持|在|约|近|超|为|是|到)*{_CHANGE}?(?:到|至|了|为|约|近)*$"
-)
-_VALUE = re.compile(
-    r"(?P<noun>[\u4e00-\u9fff“”]{0,16}(?:收入|产值|投资|营收|税收|总额|金额|增加值|销售额|成交额|余额|利润))"
-    rf"(?:已|也|均|累计|预计)*{_CHANGE}(?:到|至|了|约|近)*$"
-)
-_INDICATOR_CUT = re.compile(r".*[的对由使将把和与、]|^(?:其中|当年|同期|今年|全年|目前)")
 _LAST_YEAR = re.compile(r"(?:去年|上年|上一年)(?!同期|度?相比|末|底)")
-_PLACES = frozenset("村县镇乡市区校院户")
 _BASES = frozenset("比较从由自对")
 _HEADING_YEAR = re.compile(r"20[0-9]{2}(?=年)")
 _LAST_MONTH = 12
@@ -96,7 +78,7 @@ def find_claims(context: Context) -> tuple[Claim, ...]:
     for quantity in context.quantities:
         previous = claims[-1] if claims else None
         place = _place(context, words, quantity, previous)
-        noun, action = _said(place, quantity, claims)
+        noun, action = _said(place, quantity, previous)
         first = bisect_left(date_starts, place.sentence.start)
         near = dates[first : bisect_left(date_starts, quantity.span.start)]
         key = (
@@ -139,64 +121,22 @@ def _place(context: Context, words: _Words, quantity: Quantity, previous: Claim 
     # Number and unit may be cut into the next word (106/名老/党员): what is left of it belongs to the noun.
     first = after[0].span.start if after else clause.end
     if first > end:
-        after = (Token(Span(end, first), "n" if text[end:first] in _PLACES else "a"), *after)
+        after = (Token(Span(end, first), "a"), *after)
     return Place(text, sentence, clause, before, after)
 
 
-def _said(place: Place, quantity: Quantity, claims: list[Claim]) -> tuple[str | None, str | None]:
+def _said(place: Place, quantity: Quantity, previous: Claim | None) -> tuple[str | None, str | None]:
     """Noun and action; a number in a list (22家、182家) and one whose clause goes on share those before it."""
-    noun = _indicator(place, quantity) or find_noun(place, quantity)
+    noun = find_noun(place, quantity)
     action = find_action(place, noun)
-    text = noun.text
-    if text is None and (action in role("elliptic") or _ONLY_TIME.fullmatch(_told(place, quantity))):
-        text = _noun_named_before(place, quantity, claims)
-    previous = claims[-1] if claims else None
     if previous is None or previous.span.end < place.clause.start:
-        return text, action
+        return noun.text, action
     between = place.text[previous.span.end : quantity.span.start]
-    if quantity.unit == previous.quantity.unit and between.rstrip("达到至增降减为") in (
-        "、",
-        "和",
-        "与",
-        "及",
-        "由",
-        "",
-    ):
-        return text or previous.noun, action or previous.action
-    if between in ("、", "和", "与", "及") and text is None:
-        return previous.noun, action or previous.action  # 监测对象68户、193人
-    if action is None and (between[:1] in ("、", "和") or between[-1:] in ("、", "和")):
+    if quantity.unit == previous.quantity.unit and between.rstrip("达到至增降为") in ("、", "和", "与", "及", "由", ""):
+        return noun.text or previous.noun, action or previous.action
+    if action is None and between[:1] in ("、", "和"):
         action = previous.action
-    return text, action
-
-
-def _indicator(place: Place, quantity: Quantity) -> Noun | None:
-    """办结率达到98%: the rate that a percentage is of, with the verb between them; None leaves it to ``find_noun``."""
-    start = quantity.span.start
-    is_rate = quantity.kind in _RATES
-    if not is_rate and quantity.kind != "money":
-        return None
-    match = (_INDICATOR if is_rate else _VALUE).search(place.text, max(place.clause.start, start - 24), start)
-    if match:
-        return Noun(without_scope(_INDICATOR_CUT.sub("", match["noun"])), match.start(), match["change"] or "")
-    return Noun(None, start) if is_rate else None
-
-
-def _told(place: Place, quantity: Quantity) -> str:
-    return place.text[place.clause.start : quantity.span.start]
-
-
-def _noun_named_before(place: Place, quantity: Quantity, claims: list[Claim]) -> str | None:
-    """整改851处: what the last number with the same unit in the sentence counts (percent points: what percents are of)."""
-    for claim in reversed(claims):
-        if claim.span.start < place.sentence.start:
-            return None
-        same = claim.quantity.unit == quantity.unit or (
-            quantity.kind == "percent_point" and claim.quantity.kind == "percent"
-        )
-        if same and claim.noun:
-            return claim.noun
-    return None
+    return noun.text, action
 
 
 def _actor(words: _Words, place: Place, quantity: Quantity) -> str | None:
@@ -251,25 +191,10 @@ def _modality(context: Context, place: Place, quantity: Quantity) -> Modality:
         return "negated"
     if any(section.kind == "outlook" for section in context.sections_at(start)):
         return "planned"
-    if _is_planned(place, start):
+    begin = max(place.sentence.start, 1 + text.rfind("；", place.sentence.start, start))
+    if (match := _PLANNED.search(text, begin, start)) and not _OBJECT_MARK.match(text, match.start()):
         return "planned"
-    return "required" if _REQUIRED.search(text, place.clause.start, start) else "done"
-
-
-def _is_planned(place: Place, start: int) -> bool:
-    """Whether a word of planning stands in the clause, or at the head of one before it with nothing done between."""
-    text, begin, end = place.text, place.clause.start, start
-    while True:
-        limit = end if begin == place.clause.start else min(end, begin + _HEAD)
-        match = _PLANNED.search(text, begin, limit)
-        if match and not _OBJECT_MARK.match(text, match.start()):
-            return True
-        if begin <= place.sentence.start or _DONE.search(text, begin, end):
-            return False
-        end = begin - 1
-        if text[end] == "；":
-            return False
-        begin = max(place.sentence.start, 1 + max(text.rfind(mark, place.sentence.start, end) for mark in "，；：,"))
+    return "required" if _REQUIRED.search(text, max(begin, place.clause.start), start) else "done"
 
 
 def _comparison(place: Place, quantity: Quantity) -> str | None:

@@ -194,7 +194,7 @@ def _one_counts(text: str, start: int, end: int, unit: Unit) -> bool:
     if unit.style == "many" or text[start - 1 : start] in _POINTING:
         return False
     after = end + len(unit.name)
-    if text[after : after + 1] == unit.name[:1] or text.startswith(("又一", f"一{unit.name}"), after):
+    if text[after : after + 1] in ("一", unit.name[:1]) or text.startswith("又一", after):
         return False  # 一件一件, 一个又一个, 一件件
     if unit.kind == "duration":
         return not _PASSING.search(text, max(0, start - 3), start) and text[after : after + 1] not in _SPAN_ENDS
