@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -182,9 +183,10 @@ def _best_of_each(text: str, hits: Iterable[tuple[Card, Hit]]) -> list[tuple[Car
     for card, hit in sorted(hits, key=rank):
         change = minimal(text, Edit(hit.span, hit.suggestions[0])) if hit.suggestions else None
         mine = spans.setdefault(card.code, [])
-        if change in changes or any(span.overlaps(hit.span) for span in mine):
+        place = bisect_left(mine, hit.span)
+        if change in changes or any(span.overlaps(hit.span) for span in mine[max(0, place - 1) : place + 1]):
             continue
-        mine.append(hit.span)
+        mine.insert(place, hit.span)
         if change is not None:
             changes.add(change)
         kept.append((card, hit))
@@ -195,7 +197,7 @@ def _clause(text: str, span: Span) -> str:
     before = 0
     for match in _CLAUSE_MARKS.finditer(text, max(0, span.start - 60), span.start):
         before = match.end()
-    after = _CLAUSE_MARKS.search(text, span.end)
+    after = _CLAUSE_MARKS.search(text, span.end, span.end + 60)
     return text[max(before, span.start - 60) : min(after.start() if after else len(text), span.end + 60)]
 
 

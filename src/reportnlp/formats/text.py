@@ -137,7 +137,8 @@ def _excerpt(report: Report, finding: Finding, say: Mapping[str, str]) -> Text:
     text = report.text
     start, end = finding.span
     paragraph = report.paragraphs[report.paragraph_at(start)].span
-    around = [row for row in split_sentences(text, paragraph) if row.overlaps(finding.span)] or [paragraph]
+    near = Span(max(paragraph.start, start - 2 * _AROUND), max(end, min(paragraph.end, end + 2 * _AROUND)))
+    around = [row for row in split_sentences(text, near) if row.overlaps(finding.span)] or [near]
     sentence = Span(min(around[0].start, start), max(around[-1].end, end))
     left = max(sentence.start, start - _AROUND)
     right = min(sentence.end, end + _AROUND)
