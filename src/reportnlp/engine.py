@@ -27,6 +27,13 @@ _NOTHING = Silenced((), (), ())
 _CLAUSE_MARKS = re.compile(r"[。！？；，、：\n\t]")
 
 
+class _Fields(dict[str, str]):
+    """Fields of a message; one that a rule forgot stays visible instead of stopping the check."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
 class Checker:
     """Checks documents with one choice of rules. Holds no state of any document: share it between threads.
 
@@ -104,7 +111,7 @@ class Checker:
                 name=card.name,
                 span=hit.span,
                 found=found,
-                message=message.format(found=found, best=best, **dict(hit.values)),
+                message=message.format_map(_Fields(found=found, best=best, **dict(hit.values))),
                 suggestions=hit.suggestions,
                 severity=card.severity,
                 confidence=confidence,

@@ -136,6 +136,7 @@ BAD_INPUT = {
     "a number out of range": (["check", "--min-confidence", "7", "报告.txt"], "0 到 1"),
     "an impossible choice": (["check", "--format", "pdf", "报告.txt"], "json"),
     "a Word file to correct": (["correct", "坏.docx"], "correct"),
+    "a device": (["check", "/dev/zero"], "普通文件"),
     "a wrong period": (["check", "--period", "今年", "报告.txt"], "四位数"),
 }
 
@@ -230,3 +231,21 @@ def test_python_dash_m_is_the_same_door(report: Path) -> None:
 def _process(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     variables = {**os.environ, "PYTHONIOENCODING": "utf-8", **environment}
     return subprocess.run([sys.executable, "-m", "reportnlp", *words], capture_output=True, env=variables, check=False)
+
+
+def test_closed_streams_and_a_full_disk_get_a_sentence(report: Path) -> None:
+    program = f"{sys.executable} -m reportnlp"
+    for line, words in (
+        (f"{program} check - <&-", "标准输入已关闭"),
+        (f"{program} correct <&-", "标准输入已关闭"),
+        (f"{program} check {report} >&-", "标准输出已关闭"),
+        (f"{program} check {report} >/dev/full", "写不出结果"),
+    ):
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_the_language_may_stand_before_the_command(report: Path, run: Run) -> None:
+    assert "error PH001" in run("--lang", "en", "check", report)[1]

@@ -1,5 +1,8 @@
 """What must hold for any text at all."""
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +102,14 @@ def test_any_text_gives_a_whole_report(text: str) -> None:
     assert [row.span for row in report.findings] == sorted(row.span for row in report.findings)
     assert len({row.fingerprint for row in report.findings}) == len(report.findings)
     assert len({claim.id for claim in report.claims}) == len(report.claims)
+
+
+@pytest.mark.parametrize("piece", ["“", "9", "一", "（", "，", "的", "其中1名，", "我将，", "XX", "2023年", "一是"])
+def test_a_long_run_of_one_piece_does_not_hang(piece: str) -> None:
+    document = reportnlp.from_text(piece * (40_000 // len(piece)))
+    start = time.perf_counter()
+    CHECKER.check(document)
+    assert time.perf_counter() - start < 10  # about 1 s; a square in the length takes half a minute
 
 
 @given(TEXTS)

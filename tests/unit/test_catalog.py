@@ -55,6 +55,7 @@ def test_a_find_function_stands_beside_its_card(tmp_path: Path) -> None:
         ("replace: {甲乙: 乙甲}\n", "", 1, "没有 replace/forbid/pattern"),
         ("[[甲乙→乙甲]]", "甲乙", 10, "标出"),
         ("good: [乙甲。]", "good: []", 9, "至少要有一个"),
+        ("{best}", "{bset}", 1, "bset"),
         ("code: WD900", "code: WD901", 1, "与 code 一致"),
         ("name: test-word", "name: Test", 2, "小写"),
         ("examples:\n", "", 1, "缺少“examples”"),

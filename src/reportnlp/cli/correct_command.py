@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 
 from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
@@ -24,7 +23,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Corrects every line; the line ends stay."""
     from reportnlp.document.readers import read_lines
 
-    lines = read_lines(sys.stdin.buffer.read() if arguments.path == "-" else arguments.path)
+    lines = read_lines(frame.standard_input() if arguments.path == "-" else arguments.path)
     render = _edits if arguments.format == "jsonl" else _corrected
     frame.write(arguments.output, [arguments.path], "".join(map(render, lines)))
     return 0

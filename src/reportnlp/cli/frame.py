@@ -136,11 +136,26 @@ def documents(paths: Sequence[str], period: str | None) -> Iterator[tuple[str, D
     for path in paths:
         try:
             if path == "-":
-                yield path, read(sys.stdin.buffer.read(), say("标准输入", "standard input"), period)
+                yield path, read(standard_input(), say("标准输入", "standard input"), period)
             else:
                 yield path, read(path, period=period)
         except UnreadableError as error:
             yield path, error
+
+
+def standard_input() -> bytes:
+    """All bytes of standard input, up to the size that a file may have."""
+    from reportnlp.document.readers import MAX_FILE_BYTES
+
+    if sys.stdin is None:
+        raise usage_error("标准输入已关闭：请给出文件名。", "standard input is closed: name a file.")
+    data: bytes = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableError(
+            f"标准输入超过 {MAX_FILE_BYTES // 10**6} MB 的上限：请拆分后再检查。",
+            f"standard input holds more than {MAX_FILE_BYTES // 10**6} MB: split it first.",
+        )
+    return data
 
 
 def show(output: str | None, inputs: Sequence[str], *renderables: RenderableType) -> None:
@@ -148,7 +163,7 @@ def show(output: str | None, inputs: Sequence[str], *renderables: RenderableType
     from rich.console import Console
 
     plain = io.StringIO()
-    if output is None and sys.stdout.isatty():
+    if output is None and sys.stdout is not None and sys.stdout.isatty():
         Console(highlight=False).print(*renderables, sep="\n")
         return
     console = Console(file=plain, width=PIPE_WIDTH, soft_wrap=True, color_system=None, highlight=False)
@@ -159,7 +174,10 @@ def show(output: str | None, inputs: Sequence[str], *renderables: RenderableType
 def write(output: str | None, inputs: Sequence[str], text: str) -> None:
     """Text to standard output, or whole to the file ``output``, which must not be one of ``inputs``."""
     if output is None:
+        if sys.stdout is None:
+            raise usage_error("标准输出已关闭：请用 --output 写入文件。", "standard output is closed: use --output.")
         sys.stdout.write(text)
+        sys.stdout.flush()
         return
     import tempfile
 

@@ -34,6 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has left: as quiet as other commands
         sys.stdout = None
         return 0
+    except OSError as error:  # a full disk, a device that refuses
+        frame.note(f"错误：写不出结果（{error.strerror}）。", f"error: the result cannot be written: {error.strerror}.")
+        sys.stdout = None
+        return 2
 
 
 def _run(words: list[str]) -> int:
@@ -43,6 +47,8 @@ def _run(words: list[str]) -> int:
     from reportnlp.cli import frame
     from reportnlp.config import load_settings
 
+    if words[:1] == ["--lang"]:  # the language may also stand before the command
+        words = [*words[2:], *words[:2]]
     command = next((word for word in words if not word.startswith("-")), None)
     wants_help = not words or (command is None and bool({"-h", "--help"} & set(words)))
     if command is not None and command not in COMMANDS:

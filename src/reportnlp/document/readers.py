@@ -47,6 +47,11 @@ def _bytes(path: Path) -> bytes:
                 f"“{path}”是文件夹：请写出其中要检查的文件，例如 {path}/*.docx。",
                 f"{path} is a folder: name the files in it, for example {path}/*.docx.",
             )
+        if path.exists() and not path.is_file():
+            raise UnreadableError(
+                f"“{path}”不是普通文件：请给出 .docx、.txt 或 .md 文件，或用 - 读标准输入。",
+                f"{path} is not a regular file: give a .docx, .txt or .md file, or - for standard input.",
+            )
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise UnreadableError(

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from string import Formatter
 from typing import Any, cast
 
 from reportnlp.errors import CardError, SettingsError
@@ -63,7 +64,7 @@ def find_rule(word: str, folder: Path = FOLDER) -> Rule:
 def _codes(words: Iterable[str], rules: tuple[Rule, ...]) -> set[str]:
     families = {chinese: code for code, chinese in FAMILIES.items()}
     codes: set[str] = set()
-    for word in words:
+    for word in [words] if isinstance(words, str) else words:
         prefix = families.get(word, word.upper())
         found = {
             rule.card.code for rule in rules if rule.card.code.startswith(prefix) or rule.card.name == word.lower()
@@ -88,6 +89,11 @@ def _unknown(word: str, rules: tuple[Rule, ...]) -> SettingsError:
 def _rule(path: Path) -> Rule:
     card = read_card(path)
     if not path.with_suffix(".py").exists():
+        for _, field, _, _ in Formatter().parse(card.message + card.message_en):
+            if field not in (None, "found", "best"):
+                raise _error(
+                    path, 1, f"提示里没有“{{{field}}}”可填，只有 {{found}} 和 {{best}}", f"unknown field {field}"
+                )
         if not (card.literals or card.pattern):
             raise _error(
                 path, 1, "既没有 replace/forbid/pattern，也没有同名 .py", "no replace/forbid/pattern and no .py"
