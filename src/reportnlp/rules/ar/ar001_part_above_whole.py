@@ -11,11 +11,13 @@ from reportnlp.rules.base import Hit
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
+    from reportnlp.findings import Quantity
 
 _PART = re.compile("其中")
 _FREE = re.compile("[，。；、）)！？：]|左右|$")  # 超50亿元项目 says how big, not how much
 _OTHER_MEASURE = re.compile("[日月年人户]均|平均|分别|余额|率")  # a mean, a stock or a rate is no part of a count
 _BROKEN = re.compile("[·．,，0-9〇一二三四五六七八九]{2}$")  # 3，100项: only the end of a number was read
+_QUALIFIER = re.compile("(?:及?[以之]|或)[上下内前后]")  # 其中35岁以下4名: says who, not how many
 _CHANGE = re.compile("(?:突破|超过|超|过|增加|增长|减少|增|减|净增|同比|下降|多|少)了?$")
 
 
@@ -26,10 +28,17 @@ def find(context: Context) -> Iterator[Hit]:
         return
     for sentence, quantities in sentences_with_figures(context):
         for match in _PART.finditer(text, *sentence):
-            part = next((row for row in quantities if row.span.start >= match.end()), None)
+            part = next((row for row in quantities if row.span.start >= match.end() and not _qualifies(text, row)), None)
             if part is None or part.kind not in COUNTED or re.search("[，；]", text[match.end() + 1 : part.span.start]):
                 continue
-            if not _FREE.match(text, part.span.end) or _OTHER_MEASURE.search(text, sentence.start, part.span.start):
+            whole = max((row for row in quantities if row.span.end <= match.start()), default=None, key=_place)
+            directly = (
+                part.kind == "count"
+                and whole is not None
+                and whole.unit == part.unit
+                and text[whole.span.end : match.start()] in ("，", "（", "(")
+            )
+            if not (directly or _FREE.match(text, part.span.end)) or _OTHER_MEASURE.search(text, sentence.start, part.span.start):
                 continue
             start = text.rfind("；", sentence.start, match.start())
             wholes = [
@@ -44,6 +53,13 @@ def find(context: Context) -> Iterator[Hit]:
             if any(_BROKEN.search(text, row.span.start - 2, row.span.start) for row in (*wholes, part)):
                 continue
             if low(part) > sum(map(high, wholes)):
-                whole = wholes[-1]
-                values = (("whole", whole.span.of(text)),)
-                yield Hit(part.span, evidence=places(whole), values=values)
+                values = (("whole", wholes[-1].span.of(text)),)
+                yield Hit(part.span, evidence=places(wholes[-1]), values=values)
+
+
+def _qualifies(text: str, row: Quantity) -> bool:
+    return row.kind == "duration" or _QUALIFIER.match(text, row.span.end) is not None
+
+
+def _place(row: Quantity) -> int:
+    return row.span.start

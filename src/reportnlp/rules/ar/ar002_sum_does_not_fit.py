@@ -22,12 +22,32 @@ _DOUBLE = re.compile("处分|政务|党纪|双重|重复|交叉|兼")
 _BREAK = re.compile("[。；;：:]|其中|增长|同比|比上年|由|从")
 _FREE = re.compile("[，。；、）)！？]|$")
 _FARTHEST = 24  # characters between two parts
+_PART_JOINS = re.compile("[、，,和及；;]|以及")
+_LABEL = re.compile("[一-龥“”]{1,10}")
+# Words that exclude each other, so that parts named by them never overlap; the first sets leave nothing out.
+_AXES = tuple(
+    tuple(words.split())
+    for words in (
+        "男 女",
+        "正式 预备",
+        "在职 离退休 退休 离休",
+        "农村 机关 两新 社区 企业 国企 事业 学校 非公 街道 村级 离退休 城镇 流动",
+        "国家级 省级 市级 县级 区级 镇级 校级",
+        "新建 续建 改建 扩建",
+        "上半年 下半年",
+        "线上 线下",
+        "特困 低保 边缘易致贫",
+    )
+)
+_WHOLE_AXES = 2
 
 
 def find(context: Context) -> Iterator[Hit]:
     """Each total after 合计, 共计 or 两项共 that no run of the parts before it gives."""
     text = context.text
     for sentence, quantities in sentences_with_figures(context):
+        if len(quantities) > 2 and "其中" in sentence.of(text):
+            yield from _named_parts(text, quantities)
         if len(quantities) < 3 or ("共" not in (words := sentence.of(text)) and "计" not in words):
             continue
         for index in range(2, len(quantities)):
@@ -74,3 +94,47 @@ def _runs(parts: Sequence[Quantity]) -> list[float]:
 def _scale(total: Quantity, text: str) -> float:
     number = total.span.of(text)
     return 1e8 if "亿" in number else 1e4 if "万" in number else 1.0
+
+
+def _named_parts(text: str, quantities: Sequence[Quantity]) -> Iterator[Hit]:
+    """Wholes that the parts named after 其中 exceed, or do not reach though nothing is left out."""
+    for index, whole in enumerate(quantities[:-2]):
+        if not is_exact(whole) or whole.kind != "count" or not text.startswith(("，其中", "（其中"), whole.span.end):
+            continue
+        parts, labels = _labelled(text, whole, quantities[index + 1 :])
+        axis = _axis(labels)
+        if len(parts) < 2 or axis is None:
+            continue
+        amount = sum(map(exact, parts))
+        if amount > exact(whole) or (amount < exact(whole) and axis < _WHOLE_AXES):
+            yield Hit(whole.span, evidence=places(*parts), values=(("sum", f"{amount:g}"),))
+
+
+def _labelled(text: str, whole: Quantity, following: Sequence[Quantity]) -> tuple[list[Quantity], list[str]]:
+    """The run of figures of the whole's unit that starts after 其中, and the words before each."""
+    parts: list[Quantity] = []
+    labels: list[str] = []
+    end = whole.span.end + len("，其中")
+    for row in following:
+        between = text[end : row.span.start]
+        if parts:
+            join = _PART_JOINS.match(between)
+            if join is None:
+                break
+            between = between[join.end() :]
+        between = between.lstrip("有：:")
+        if row.unit != whole.unit or not is_exact(row) or not _LABEL.fullmatch(between):
+            break
+        parts.append(row)
+        labels.append(between)
+        end = row.span.end
+    return parts, labels
+
+
+def _axis(labels: Sequence[str]) -> int | None:
+    """Which set of words that exclude each other names the parts, each by another word."""
+    for position, words in enumerate(_AXES):
+        named = [next((word for word in words if label.startswith(word)), None) for label in labels]
+        if None not in named and len(set(named)) == len(named):
+            return position
+    return None

@@ -22,6 +22,7 @@ _SELF = re.compile(
 _TOPIC = re.compile(
     rf"(?P<year>{YEAR})年(?:度|上半年|下半年|第[一二三四]季度)?[，,](?![^。]{{0,40}}(?:任职|当选|换届|成立|以来|至今))"
 )
+_IS_YEAR = re.compile(rf"(?P<year>{YEAR})年(?=是[^。；]{{0,40}}之年)(?!是[^。；]{{0,40}}(?:换届|成立|开局之年的前))")
 _HEADING = re.compile(
     rf"(?P<year>{YEAR})年(?:度)?(?:[^，。至—-]{{0,12}})(?:回顾|总结|情况|成效|做法|履职|述职|亮点|完成)"
 )
@@ -52,9 +53,10 @@ def _places(context: Context) -> Iterator[tuple[int, int, re.Pattern[str]]]:
                 paragraph = document.paragraphs[index]
                 yield *paragraph.span, _SELF
                 if section.kind == "preamble" and index == section.paragraphs[0]:
-                    match = _TOPIC.match(text, *paragraph.span)
-                    if match:
-                        yield *match.span(), _TOPIC
+                    for topic in (_TOPIC, _IS_YEAR):
+                        if topic.match(text, *paragraph.span):
+                            yield *paragraph.span, topic
+                            break
         elif section.kind in ("work", "other") and section.level == 1 and section.heading is not None:
             yield *section.heading, _HEADING
     if document.paragraphs:

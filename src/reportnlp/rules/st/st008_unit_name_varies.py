@@ -20,7 +20,7 @@ _RIVALS = {
     "社区": ("村",), "村": ("社区",), "县": ("区",), "区": ("县",),
 }  # fmt: skip
 _NAME_END = re.compile(
-    r"(?:19|20)[0-9]{2}|年度|关于|党(?:工)?委|党(?:总)?支部|党组|领导班子|工作|述职|党建|抓|[（(上下半]"
+    r"(?:19|20)[0-9]{2}|年度|关于|党(?:工)?委|委员会|党(?:总)?支部|党组|领导班子|工作|述职|党建|抓|[（(上下半]"
 )
 _NUMBERING = frozenset("一二三四五六七八九十东南西北中上下前后新老大小")  # characters that tell neighbours apart
 _UNITS = (
@@ -28,6 +28,13 @@ _UNITS = (
     "大学", "学院", "医院", "院", "所", "站", "厅", "队", "行", "协会", "联合会", "会", "馆", "园", "厂", "段",
 )  # fmt: skip
 _SHORTEST_NAME = 6
+_KINDS = {
+    "集团": ("公司",), "公司": ("集团",), "中学": ("小学", "学院"), "小学": ("中学",), "大学": ("学院",), "学院": ("大学",),
+    "医院": ("卫生院", "卫生所"), "卫生院": ("医院",), "中心": ("服务站", "管理站"), "局": ("委",), "委": ("局",),
+}  # fmt: skip
+_SHORTEST_STEM = 4
+_COUNTY = re.compile("我县|全县|县(?:委(?!员)|政府|级|直)")
+_CITY = re.compile("全市|市(?:委(?!员)|政府|级|直|局|区|纪委|县)")
 _AUTHORITY = re.compile("(?P<level>[县区])(?:(?P<own>(?<=[我本].)(?![域间别位]))|委|政府|纪委|人大|政协|直)")
 
 
@@ -37,7 +44,9 @@ def find(context: Context) -> Iterator[Hit]:
     if name is not None:
         yield from _other_levels(context, name)
         yield from _other_characters(context, name)
+        yield from _other_kind(context, name)
     yield from _county_or_district(context, name)
+    yield from _city_for_county(context, name)
 
 
 def _own_name(context: Context) -> Span | None:
@@ -47,6 +56,7 @@ def _own_name(context: Context) -> Span | None:
         if section.kind not in ("title", "signature"):
             continue
         start, end = context.document.paragraphs[section.paragraphs[0]].span
+        start += len("中共") if text.startswith("中共", start) else 0
         cut = _NAME_END.search(text, start + 3, end)
         stop = cut.start() if cut else end
         if 3 <= stop - start <= 14 and re.fullmatch(f"[{_HAN}]+", text[start:stop]):
@@ -83,6 +93,33 @@ def _other_characters(context: Context, name: Span) -> Iterator[Hit]:
         if len(changed) == 1 and len(other) == len(right) and not _NUMBERING.intersection(changed[0]):
             yield _hit(span, right, name, 0.75)
         position = text.find(fixed, position + 1)
+
+
+def _other_kind(context: Context, name: Span) -> Iterator[Hit]:
+    """The name with another word for what the unit is: …公司 for …集团."""
+    text = context.text
+    right = name.of(text)
+    kind = next((word for word in _KINDS if right.endswith(word)), None)
+    if kind is None or len(right) - len(kind) < _SHORTEST_STEM:
+        return
+    stem = right[: -len(kind)]
+    for rival in _KINDS[kind]:
+        wrong = stem + rival
+        if 0 < text.count(wrong) < text.count(right):
+            for match in re.finditer(wrong, text):
+                yield _hit(Span(*match.span()), right, name, 0.75)
+
+
+def _city_for_county(context: Context, name: Span | None) -> Iterator[Hit]:
+    """我市 in a report of a county that says 我县 too and speaks of no city otherwise."""
+    text = context.text
+    own = [Span(*match.span()) for match in re.finditer("我市", text)]
+    if not own or text.count("我县") < len(own) or _CITY.search(text):
+        return
+    place = _PLACE.match(text, *name) if name else None
+    if len(_COUNTY.findall(text)) > len(own) or (place and place[2] == "县"):
+        for span in own:
+            yield Hit(span, ("我县",), 0.7, values=(("right", "我县"),))
 
 
 def _county_or_district(context: Context, name: Span | None) -> Iterator[Hit]:
