@@ -48,6 +48,8 @@ def find(context: Context) -> Iterator[Hit]:
                 and comparable(row, part)
                 and (row.kind == "count" or _FREE.match(text, row.span.end))
             ]
+            if directly and whole and text[part.span.start - 2 : part.span.start] == _noun(text, whole):
+                wholes = [whole]  # 楼长26名，党员58名，其中女党员61名: the part is of the last only
             if not wholes or any(_CHANGE.search(text, row.span.start - 4, row.span.start) for row in (*wholes, part)):
                 continue
             if any(_BROKEN.search(text, row.span.start - 2, row.span.start) for row in (*wholes, part)):
@@ -63,3 +65,8 @@ def _qualifies(text: str, row: Quantity) -> bool:
 
 def _place(row: Quantity) -> int:
     return row.span.start
+
+
+def _noun(text: str, row: Quantity) -> str:
+    """The two characters before the figure."""
+    return text[row.span.start - 2 : row.span.start]

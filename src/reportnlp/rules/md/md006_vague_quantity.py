@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reportnlp.rules.base import Hit
-from reportnlp.rules.md.figures import sections_without_figures
 from reportnlp.span import Span
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ _VAGUE = re.compile(
 )
 _VERB = "(?:组织|开展|举办|举行|召开|进行|承办)"
 _VERB_BEFORE = re.compile(_VERB + "[了过]?$")
-_VERB_AFTER = re.compile(_VERB + "(?!的)")
+_VERB_AFTER = re.compile(_VERB + "(?!的)|(?:参与|参加|赴|前往|深入)(?=[^，。；、]{0,8}(?:查验|督查|检查|巡查|调研|走访|座谈|慰问|宣讲|培训))")
 _OFTEN = ("多次", "数次", "多场次", "多批次")
 _ACTIVITY = re.compile(
     "[^，。；、0-9]{0,12}(?:活动|培训|宣讲|会议|讲座|检查|督查|走访|调研|党课|学习|演练|招聘会|研讨|谈话|谈心|慰问|义诊|"
@@ -31,19 +30,16 @@ _FIGURE = re.compile(r"[0-9０-９]|[二两三四五六七八九十百][余多]?
 
 
 def find(context: Context) -> Iterator[Hit]:
-    """Vague counts in work sections; silent where a figure follows in the sentence or the next one."""
+    """Vague counts in work sections; silent where a figure stands in the clause, later in the sentence or in the next one."""
     text = context.text
     matches = [(Span(*match.span()), True) for match in _SOME.finditer(text)]
     matches += [(Span(*match.span()), False) for match in _VAGUE.finditer(text) if _is_activity(text, match)]
     if not matches:
         return
-    bare = [section.span for section, _ in sections_without_figures(context)]
     for span, counted in sorted(matches):
         sections = context.sections_at(span.start)
         if not sections or any(row.kind != "work" for row in sections):
             continue
-        if any(section.covers(span) for section in bare):
-            continue  # the section as a whole is reported
         if counted or not _figure_follows(context, span):
             yield Hit(span, confidence=0.85 if counted else None)
 
@@ -60,6 +56,7 @@ def _figure_follows(context: Context, span: Span) -> bool:
     sentence = context.sentence_at(span.start)
     paragraph = context.paragraph_at(span.start).span
     end = sentence.end
+    start = max(sentence.start, *(context.text.rfind(mark, sentence.start, span.start) for mark in "，；：:"))
     if end < paragraph.end:
         end = context.sentence_at(end).end
-    return _FIGURE.search(context.text, sentence.start, end) is not None
+    return _FIGURE.search(context.text, start, end) is not None

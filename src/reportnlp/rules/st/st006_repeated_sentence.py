@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _SHORTEST = 15  # characters without the closing mark
+_LONG_END = 18  # characters of an end of a sentence, the comma counted
 _LONG = 25  # a paragraph from this length on is reported as a whole
 
 
@@ -28,11 +29,20 @@ def find(context: Context) -> Iterator[Hit]:
             continue
         earlier = first.setdefault(words, sentence)
         if earlier is sentence:
+            _keep_ends(words, sentence, first)
             continue
         index = context.paragraph_index_at(sentence.start)
         if index not in repeated and document.paragraphs[index].part == "body" and not document.is_heading(index):
             start = text.index(words, sentence.start)
             yield _hit(Span(start, sentence.end), earlier, "句")
+
+
+def _keep_ends(words: str, sentence: Span, first: dict[str, Span]) -> None:
+    """Ends of a sentence from a comma on: another sentence may repeat them as a whole."""
+    place = words.find("，")
+    while 0 <= place < len(words) - _LONG_END:
+        first.setdefault(words[place + 1 :], sentence)
+        place = words.find("，", place + 1)
 
 
 def _paragraphs(context: Context) -> Generator[Hit, None, set[int]]:
