@@ -48,7 +48,7 @@ def find(context: Context) -> Iterator[Hit]:
                 and comparable(row, part)
                 and (row.kind == "count" or _FREE.match(text, row.span.end))
             ]
-            if directly and whole and text[part.span.start - 2 : part.span.start] == _noun(text, whole):
+            if directly and whole and "，" in text[_end_before(wholes) : whole.span.start] and text[part.span.start - 2 : part.span.start] == _noun(text, whole):
                 wholes = [whole]  # 楼长26名，党员58名，其中女党员61名: the part is of the last only
             if not wholes or any(_CHANGE.search(text, row.span.start - 4, row.span.start) for row in (*wholes, part)):
                 continue
@@ -70,3 +70,8 @@ def _place(row: Quantity) -> int:
 def _noun(text: str, row: Quantity) -> str:
     """The two characters before the figure."""
     return text[row.span.start - 2 : row.span.start]
+
+
+def _end_before(wholes: list[Quantity]) -> int:
+    """Where the figure before the last one ends."""
+    return wholes[-2].span.end if len(wholes) > 1 else wholes[-1].span.end if wholes else 0

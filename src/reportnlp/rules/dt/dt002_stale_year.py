@@ -47,13 +47,15 @@ def _places(context: Context) -> Iterator[tuple[int, int, re.Pattern[str]]]:
     """Where the report speaks of its own year, with what to look for there."""
     text = context.text
     document = context.document
+    title = title_span(context)
+    topics = (_TOPIC, _IS_YEAR) if title and re.search(YEAR, title.of(text)) else (_TOPIC,)
     for section in document.sections:
         if section.kind in ("preamble", "closing"):
             for index in section.paragraphs:
                 paragraph = document.paragraphs[index]
                 yield *paragraph.span, _SELF
                 if section.kind == "preamble" and index == section.paragraphs[0]:
-                    for topic in (_TOPIC, _IS_YEAR):
+                    for topic in topics:
                         if topic.match(text, *paragraph.span):
                             yield *paragraph.span, topic
                             break

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _LIST = re.compile(r"[”’]?(?:（|\(|——|：)(?P<list>[^（）()。；！？：“”\n]{6,90})(?P<end>[）)。；！？\n]|$)")
+_THAT_IS = re.compile(r"[”’]?[，,]?即(?P<list>[^（）()，。；！？：“”\n]{6,60})(?P<end>[，。；！？\n]|$)")
 _PARTIAL = re.compile(r"特别是|尤其是|重点是|重点|主要是|之一|等$|等[，、]|突出|针对")
 _SEPARATORS = re.compile(r"[、，]|和|以及")
 _ENOUGH = 2  # so many right items make a list
@@ -33,7 +34,7 @@ def find(context: Context) -> Iterator[Hit]:
     lexicon, expansions = _expansions()
     text = context.text
     for span, index in lexicon.find(text):
-        match = _LIST.match(text, span.end)
+        match = _LIST.match(text, span.end) or _THAT_IS.match(text, span.end)
         if not match or _PARTIAL.search(match["list"]):
             continue
         expansion, listed = expansions[index], match["list"]

@@ -10,7 +10,7 @@ from reportnlp.data import table
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
 from reportnlp.text.near import NearLexicon
-from reportnlp.text.tokens import cuts_word
+from reportnlp.text.tokens import cuts_word, tokenize
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
@@ -27,8 +27,15 @@ def find(context: Context) -> Iterator[Hit]:
         yield Hit(span, (phrase,), evidence=(Evidence("data/phrase_fixed.tsv", note),))
 
 
+def _ends_with_word(phrase: str) -> bool:
+    """Whether the last word is no word without its last character: 思想, but not 责任制."""
+    return tokenize(phrase)[-1].span.length in (2, 4)
+
+
 @lru_cache
 def _lexicon() -> tuple[NearLexicon, dict[str, str]]:
     rows = table("phrase_fixed.tsv")
     lawful = [text for row in rows if len(row) > 2 for text in row[2].split()]
-    return NearLexicon((row[0] for row in rows), lawful), {row[0]: row[1] for row in rows}
+    phrases = [row[0] for row in rows]
+    cut = [phrase for phrase in phrases if _ends_with_word(phrase) and phrase[:-1] not in lawful]
+    return NearLexicon(phrases, lawful, cut), {row[0]: row[1] for row in rows}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reportnlp.data import table
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
+from reportnlp.span import Span
 from reportnlp.text.lexicon import Lexicon
 from reportnlp.text.tokens import cuts_word
 
@@ -22,6 +23,8 @@ def find(context: Context) -> Iterator[Hit]:
     text = context.text
     for span, index in lexicon.find(text):
         phrase, count = rights[index]
+        if phrase.startswith("“"):  # the quotation mark only says that the phrase is meant
+            phrase, span = phrase[1:], Span(span.start + 1, span.end)
         if cuts_word(text, span):
             continue
         yield Hit(span, (phrase,), evidence=(Evidence("data/phrase_swaps.tsv", f"“{phrase}”在正式文本中 {count} 次"),))
