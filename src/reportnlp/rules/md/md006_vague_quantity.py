@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reportnlp.rules.base import Hit
+from reportnlp.rules.md.figures import sections_without_figures
 from reportnlp.span import Span
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _ACTIVITY = re.compile(
     "[^，。；、0-9]{0,12}(?:活动|培训|宣讲|会议|讲座|检查|督查|走访|调研|党课|学习|演练|招聘会|研讨|谈话|谈心|慰问|义诊|"
     "座谈|比赛|论坛|沙龙|巡查|排查|整治|行动|志愿服务)"
 )
+_EXAMPLES = re.compile("[^，。；、]{0,12}(?:，(?:如|例如|比如|包括)|：)")
 _FIGURE = re.compile(r"[0-9０-９]|[二两三四五六七八九十百][余多]?(?:次|场|期|名|人|件|个|家|户|项|条|份)")
 
 
@@ -36,10 +38,15 @@ def find(context: Context) -> Iterator[Hit]:
     matches += [(Span(*match.span()), False) for match in _VAGUE.finditer(text) if _is_activity(text, match)]
     if not matches:
         return
+    bare: list[Span] | None = None
     for span, counted in sorted(matches):
         sections = context.sections_at(span.start)
         if not sections or any(row.kind != "work" for row in sections):
             continue
+        if _EXAMPLES.match(text, span.end):  # said in words; a section without figures is reported as a whole
+            bare = bare or [section.span for section, _ in sections_without_figures(context)]
+            if any(section.covers(span) for section in bare):
+                continue
         if counted or not _figure_follows(context, span):
             yield Hit(span, confidence=0.85 if counted else None)
 

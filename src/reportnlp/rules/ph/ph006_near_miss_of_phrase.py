@@ -28,8 +28,9 @@ def find(context: Context) -> Iterator[Hit]:
 
 
 def _ends_with_word(phrase: str) -> bool:
-    """Whether the last word is no word without its last character: 思想, but not 责任制."""
-    return tokenize(phrase)[-1].span.length in (2, 4)
+    """Whether the phrase breaks off without its last character: 发展思想, 不能腐、不想腐, but not 责任制."""
+    alike = phrase.find("、") > 0 and phrase[phrase.find("、") - 1] == phrase[-1]
+    return alike or tokenize(phrase)[-1].span.length in (2, 4)
 
 
 @lru_cache
