@@ -28,7 +28,9 @@ def find(context: Context) -> Iterator[Hit]:
         return
     for sentence, quantities in sentences_with_figures(context):
         for match in _PART.finditer(text, *sentence):
-            part = next((row for row in quantities if row.span.start >= match.end() and not _qualifies(text, row)), None)
+            part = next(
+                (row for row in quantities if row.span.start >= match.end() and not _qualifies(text, row)), None
+            )
             if part is None or part.kind not in COUNTED or re.search("[，；]", text[match.end() + 1 : part.span.start]):
                 continue
             whole = max((row for row in quantities if row.span.end <= match.start()), default=None, key=_place)
@@ -38,7 +40,9 @@ def find(context: Context) -> Iterator[Hit]:
                 and whole.unit == part.unit
                 and text[whole.span.end : match.start()] in ("，", "（", "(")
             )
-            if not (directly or _FREE.match(text, part.span.end)) or _OTHER_MEASURE.search(text, sentence.start, part.span.start):
+            if not (directly or _FREE.match(text, part.span.end)) or _OTHER_MEASURE.search(
+                text, sentence.start, part.span.start
+            ):
                 continue
             start = text.rfind("；", sentence.start, match.start())
             wholes = [
@@ -48,7 +52,12 @@ def find(context: Context) -> Iterator[Hit]:
                 and comparable(row, part)
                 and (row.kind == "count" or _FREE.match(text, row.span.end))
             ]
-            if directly and whole and "，" in text[_end_before(wholes) : whole.span.start] and text[part.span.start - 2 : part.span.start] == _noun(text, whole):
+            if (
+                directly
+                and whole
+                and "，" in text[_end_before(wholes) : whole.span.start]
+                and text[part.span.start - 2 : part.span.start] == _noun(text, whole)
+            ):
                 wholes = [whole]  # 楼长26名，党员58名，其中女党员61名: the part is of the last only
             if not wholes or any(_CHANGE.search(text, row.span.start - 4, row.span.start) for row in (*wholes, part)):
                 continue

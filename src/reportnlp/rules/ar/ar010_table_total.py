@@ -47,8 +47,10 @@ def _columns(grid: _Grid) -> Iterator[Hit]:
         if bottom < _FEWEST or not (certain or (bottom == len(grid) - 1 and _SUM.fullmatch(label))):
             continue
         top = bottom
-        while top > 0 and not _TOTAL.fullmatch(grid[top - 1][0].words) and any(
-            cell.value is not None for cell in grid[top - 1][1:]
+        while (
+            top > 0
+            and not _TOTAL.fullmatch(grid[top - 1][0].words)
+            and any(cell.value is not None for cell in grid[top - 1][1:])
         ):
             top -= 1
         if bottom - top < _FEWEST:
@@ -91,7 +93,7 @@ def _rows(grid: _Grid) -> Iterator[Hit]:
 
 
 def _fits(total: _Cell, parts: Sequence[_Cell]) -> str | None:
-    """"" where the parts add up to the total, else their sum; None where that cannot be told."""
+    """Empty where the parts add up to the total, else their sum; None where that cannot be told."""
     if total.value is None:
         return None
     amount = 0.0

@@ -13,7 +13,9 @@ from reportnlp.text.numerals import parse_numeral
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
-_MIXED = re.compile(r"(?P<number>[一二两三四五六七八九十百〇零]+(?:点[一二三四五六七八九〇零]+)?)(?P<more>[余多]?)[%％]")
+_MIXED = re.compile(
+    r"(?P<number>[一二两三四五六七八九十百〇零]+(?:点[一二三四五六七八九〇零]+)?)(?P<more>[余多]?)[%％]"
+)
 
 
 def find(context: Context) -> Iterator[Hit]:

@@ -46,7 +46,9 @@ def find(context: Context) -> Iterator[Hit]:
                 continue
         note = f"{series.name}：{'、'.join(series.items)}"
         values = (("phrase", series.name), ("item", missing[0]))
-        yield Hit(Span(span.start, end), ("、".join(series.items),), None, (Evidence("data/phrase_series.tsv", note),), values)
+        yield Hit(
+            Span(span.start, end), ("、".join(series.items),), None, (Evidence("data/phrase_series.tsv", note),), values
+        )
 
 
 def _follow(text: str, start: int, series: _Series) -> tuple[list[int], int]:
@@ -77,6 +79,9 @@ def _garbled(text: str, end: int, item: str, last: bool) -> int:
 
 @lru_cache
 def _starts() -> tuple[Lexicon, tuple[_Series, ...]]:
-    rows = [_Series(name, tuple(items.split()), since) for name, items, since in ((*row, "")[:3] for row in table("phrase_series.tsv"))]
+    rows = [
+        _Series(name, tuple(items.split()), since)
+        for name, items, since in ((*row, "")[:3] for row in table("phrase_series.tsv"))
+    ]
     starts = [(f"{item}、", row) for row in rows for item in row.items[:2]]
     return Lexicon(start for start, _ in starts), tuple(row for _, row in starts)
