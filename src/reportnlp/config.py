@@ -95,7 +95,12 @@ def _table(path: Path) -> Mapping[str, Any]:
         raise SettingsError(
             f"配置文件 {path} 不是合法的 TOML：{error}。", f"{path} is not valid TOML: {error}."
         ) from None
-    table = content.get("tool", {}).get("reportnlp", {}) if path.name == "pyproject.toml" else content
+    table: Any = content
+    if path.name == "pyproject.toml":
+        tool = content.get("tool")
+        table = tool.get("reportnlp", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise SettingsError(f"{path}：[tool.reportnlp] 应是一组“键 = 值”。", f"{path}: tool.reportnlp must be a table.")
     return {str(key).replace("-", "_"): value for key, value in table.items()}
 
 

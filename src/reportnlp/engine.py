@@ -24,7 +24,7 @@ from reportnlp.text.lexicon import Lexicon
 
 SURE = 0.9  # from this confidence on, `correct` applies a suggestion by itself
 _NOTHING = Silenced((), (), ())
-_CLAUSE_MARKS = re.compile(r"[。！？；，、：\n\t]")
+_CLAUSE_MARKS = re.compile(r"[。！？；，、：\r\n\t]")
 
 
 class _Fields(dict[str, str]):

@@ -222,13 +222,13 @@ class Report:
             "text": self.text,
             "read": _without_none(**_named(self.read, "paragraphs tables characters encoding")),
             "skipped_rules": [{"code": code, "why": why} for code, why in self.skipped_rules],
-            "versions": self.versions,
+            "versions": dict(self.versions),
             "paragraphs": [
                 {**_ends(row.span), "part": row.part, "section": list(row.section), "area": row.area}
                 for row in self.paragraphs
             ],
             "areas": [
-                {**_ends(row.span), "area": row.area, "confidence": row.confidence, "scores": row.scores}
+                {**_ends(row.span), "area": row.area, "confidence": row.confidence, "scores": dict(row.scores)}
                 for row in self.areas
             ],
             "findings": [self._finding(finding) for finding in self.findings],

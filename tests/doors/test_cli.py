@@ -249,3 +249,38 @@ def test_closed_streams_and_a_full_disk_get_a_sentence(report: Path) -> None:
 
 def test_the_language_may_stand_before_the_command(report: Path, run: Run) -> None:
     assert "error PH001" in run("--lang", "en", "check", report)[1]
+
+
+def test_output_goes_through_a_link_and_never_over_a_device(report: Path, run: Run, tmp_path: Path) -> None:
+    target, link, pipe = tmp_path / "目标.json", tmp_path / "链接.json", tmp_path / "管道"
+    target.write_text("旧", "utf-8")
+    link.symlink_to(target)
+    assert run("check", "--format", "json", "--output", link, report)[0] == 1
+    assert link.is_symlink()
+    assert json.loads(target.read_text("utf-8"))["documents"]
+    os.mkfifo(pipe)
+    code, _, err = run("check", "--output", pipe, report)
+    assert (code, pipe.is_fifo()) == (2, True)
+    assert "不是普通文件" in err
+
+
+def test_json_is_written_even_when_nothing_could_be_read(report: Path, run: Run) -> None:
+    code, out, _ = run("check", "--format", "json", "无.txt")
+    assert code == 2
+    assert [row["path"] for row in json.loads(out)["unread"]] == ["无.txt"]
+
+
+def test_data_is_refused_rather_than_thinned(report: Path) -> None:
+    for words in (("correct",), ("check", "--format", "json")):
+        done = _process(*words, str(report), PYTHONIOENCODING="ascii")
+        assert done.returncode == 2
+        assert done.stdout == b""
+
+
+def test_a_family_without_rules_selects_nothing(report: Path, run: Run) -> None:
+    assert run("check", "--select", "EV", report)[0] == 0
+
+
+def test_blank_lines_pass_through_correct(report: Path, run: Run) -> None:
+    report.write_text("\n\n", "utf-8")
+    assert run("correct", report) == (0, "\n\n", "")

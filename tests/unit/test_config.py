@@ -48,3 +48,8 @@ def test_a_wrong_line_is_named_with_what_would_fit(tmp_path: Path, line: str, wo
 
 def test_words_of_one_flag_may_be_separated_by_commas(tmp_path: Path) -> None:
     assert load_settings(tmp_path, {"select": ["PH,TY001", "PU"]}).settings.select == ("PH", "TY001", "PU")
+
+
+def test_a_project_file_of_another_kind_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("tool = 1  # [tool.reportnlp]", "utf-8")
+    assert load_settings(tmp_path).settings == Settings()

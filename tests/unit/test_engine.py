@@ -1,6 +1,8 @@
 import concurrent.futures
 import pickle
 
+import pytest
+
 import reportnlp
 from reportnlp import Checker, Settings
 
@@ -72,3 +74,34 @@ def test_a_broken_rule_is_said_and_the_others_run() -> None:
         (broken.card.code, "规则内部出错，未运行：ZeroDivisionError: integer division or modulo by zero"),
     )
     assert any(row.code == "PH001" for row in report.findings)
+
+
+def test_line_ends_do_not_change_fingerprints() -> None:
+    unix, windows = (Checker().check(reportnlp.from_text(text)) for text in (TEXT, TEXT.replace("\n", "\r\n")))
+    assert [row.fingerprint for row in unix.findings] == [row.fingerprint for row in windows.findings] != []
+
+
+def test_the_year_may_be_written_with_its_unit() -> None:
+    [claim] = Checker().check(reportnlp.from_text("去年组织了4次培训。", period="2023年")).claims
+    assert claim.period == "2022"
+    with pytest.raises(reportnlp.ReportnlpError, match="四位数"):
+        reportnlp.from_text("甲。", period="今年")
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "昏迷患者意识状态良好。",
+        "发挥组织性能优越的特点。",
+        "党的二十代表性成果。",
+        "标兵二十精神饱满。",
+        "每天日夜值守，普遍都市化。",
+    ],
+)
+def test_right_text_is_left_alone(right: str) -> None:
+    assert reportnlp.correct(right) == right
+
+
+def test_correcting_twice_is_correcting_once() -> None:
+    once = reportnlp.correct("走进千家的的的户。")
+    assert reportnlp.correct(once) == once

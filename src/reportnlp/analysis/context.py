@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import TypeVar, cast
 
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
@@ -15,6 +17,20 @@ from reportnlp.text.mentions import Mention, find_mentions
 from reportnlp.text.quantities import find_quantities
 from reportnlp.text.tokens import Segmenter, Token, tokenize
 
+Result = TypeVar("Result")
+
+
+def once_per_document(work: Callable[[Context], Result]) -> Callable[[Context], Result]:
+    """Makes a function of a Context work its result out once for each; the result goes with the Context."""
+
+    @wraps(work)
+    def remembered(context: Context) -> Result:
+        if work not in context.remembered:
+            context.remembered[work] = work(context)
+        return cast(Result, context.remembered[work])
+
+    return remembered
+
 
 class Context:
     """One document with its sentences, tokens, quantities, claims and areas."""
@@ -24,6 +40,7 @@ class Context:
         self._period = document.period or period
         self.text = document.text
         self.segmenter = segmenter
+        self.remembered: dict[Callable[..., object], object] = {}  # by once_per_document
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property

@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         rows = [row for report in reports for row in render_report(report, settings.lang)]
         if reports:
             frame.show(arguments.output, arguments.paths, *rows, *render_total(reports, settings.lang))
-    elif reports:
+    else:
         why = [(path, frame.say(error.zh, error.en)) for path, error in unread]
         frame.write(arguments.output, arguments.paths, render_json(reports, why, lines=arguments.format == "jsonl"))
     return 2 if unread else int(any(_fails(report, settings.fail_on) for report in reports))

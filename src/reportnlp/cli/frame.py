@@ -168,14 +168,24 @@ def show(output: str | None, inputs: Sequence[str], *renderables: RenderableType
         return
     console = Console(file=plain, width=PIPE_WIDTH, soft_wrap=True, color_system=None, highlight=False)
     console.print(*renderables, sep="\n")
-    write(output, inputs, "".join(line.rstrip() + "\n" for line in plain.getvalue().splitlines()))
+    write(
+        output,
+        inputs,
+        "".join(line.rstrip(" ") + "\n" for line in plain.getvalue().rstrip("\n").split("\n")) + "\n",
+        for_people=True,
+    )
 
 
-def write(output: str | None, inputs: Sequence[str], text: str) -> None:
-    """Text to standard output, or whole to the file ``output``, which must not be one of ``inputs``."""
+def write(output: str | None, inputs: Sequence[str], text: str, *, for_people: bool = False) -> None:
+    """Text to standard output, or whole to the file ``output``, which must not be one of ``inputs``.
+
+    Data that the encoding of standard output cannot hold is refused; only text ``for_people`` may lose characters.
+    """
     if output is None:
         if sys.stdout is None:
             raise usage_error("标准输出已关闭：请用 --output 写入文件。", "standard output is closed: use --output.")
+        if not for_people:
+            _must_hold(sys.stdout.encoding, text)
         sys.stdout.write(text)
         sys.stdout.flush()
         return
@@ -186,6 +196,11 @@ def write(output: str | None, inputs: Sequence[str], text: str) -> None:
         raise usage_error(
             f"“{output}”是输入文件：请换一个输出文件名。", f"{output} is an input file: choose another name."
         )
+    if target.exists() and not target.is_file():
+        raise usage_error(
+            f"“{output}”不是普通文件：请换一个输出文件名。", f"{output} is not a regular file: choose another name."
+        )
+    target = target.resolve()  # what a link points to is replaced, not the link
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
@@ -200,6 +215,17 @@ def write(output: str | None, inputs: Sequence[str], text: str) -> None:
         raise usage_error(
             f"写不了“{output}”（{error.strerror}）：请换一个位置或检查权限。",
             f"cannot write {output}: {error.strerror}.",
+        ) from None
+
+
+def _must_hold(encoding: str | None, text: str) -> None:
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError as error:
+        character = text[error.start]
+        raise usage_error(
+            f"标准输出的编码 {encoding} 写不了“{character}”：请用 --output 写入文件，或设置 PYTHONUTF8=1。",
+            f"standard output ({encoding}) cannot hold {character!a}: use --output, or set PYTHONUTF8=1.",
         ) from None
 
 

@@ -79,7 +79,7 @@ def _module(name: str) -> ModuleType:
 
 
 def _survive_odd_consoles() -> None:
-    """A console that lacks a character (GBK on Windows) shows ? for it instead of stopping the program."""
+    """A console that lacks a character (GBK on Windows) shows ? for it; ``frame.write`` refuses to thin data so."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reportnlp.document.headings import find_sections
 from reportnlp.document.model import Document, Paragraph
-from reportnlp.errors import UnreadableError
+from reportnlp.errors import SettingsError, UnreadableError
 from reportnlp.span import Span
 
 MAX_FILE_BYTES = 50_000_000
@@ -79,6 +79,8 @@ def _document(data: bytes, name: str | None, period: str | None) -> Document:
     if ending in (".docx", ".docm", ".dotx", ".doc", ".wps") or data.startswith(_PACKAGE_SIGNATURES):
         return _word(data, label, name, period)
     text, encoding = _decoded(data, label)
+    if not text.strip():
+        raise UnreadableError(f"“{label}”里只有空白：没有可检查的文字。", f"{label} holds only blanks.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     paragraphs = _lines(text, markdown=ending in (".md", ".markdown"))
     return _assemble(text, paragraphs, period=period, path=name, encoding=encoding)
@@ -103,8 +105,6 @@ def _decoded(data: bytes, label: str) -> tuple[str, str]:
             f"“{label}”有 {len(text):,} 字，超过 {MAX_TEXT_CHARACTERS:,} 字的上限：请拆分后再检查。",
             f"{label} has {len(text):,} characters, more than {MAX_TEXT_CHARACTERS:,}: split it first.",
         )
-    if not text.strip():
-        raise UnreadableError(f"“{label}”里只有空白：没有可检查的文字。", f"{label} holds only blanks.")
     return text, encoding
 
 
@@ -143,7 +143,19 @@ def _assemble(
     tables: int = 0,
 ) -> Document:
     kept = tuple(row for row in paragraphs if row.span.start < row.span.end)
-    return Document(text, kept, find_sections(text, kept), path, period, encoding, tables)
+    return Document(text, kept, find_sections(text, kept), path, year_of(period), encoding, tables)
+
+
+def year_of(period: str | None) -> str | None:
+    """The reporting year as four digits (2023 and 2023年 are both understood). Raises SettingsError for anything else."""
+    if period is None:
+        return None
+    year = period.removesuffix("年")
+    if len(year) == 4 and year.isascii() and year.isdigit():
+        return year
+    raise SettingsError(
+        f"报告年度应是四位数的年份，例如 2023，不能是“{period}”。", f"a year such as 2023, not {period!r}."
+    )
 
 
 def decode(data: bytes, label: str = "输入") -> tuple[str, str]:

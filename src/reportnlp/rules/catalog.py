@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
@@ -40,14 +40,14 @@ def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.card.code))
 
 
-def select_rules(select: Iterable[str], ignore: Iterable[str], folder: Path = FOLDER) -> tuple[Rule, ...]:
+def select_rules(select: Sequence[str], ignore: Sequence[str], folder: Path = FOLDER) -> tuple[Rule, ...]:
     """Rules that ``select`` names (all, when empty) less those that ``ignore`` names.
 
     A word may be a code (PH001), its beginning (PH, PH0), a rule's name or a Chinese family name (错别字). Raises
     SettingsError with the nearest names for a word that fits no rule.
     """
     rules = load_rules(folder)
-    chosen = _codes(select, rules) or {rule.card.code for rule in rules}
+    chosen = _codes(select, rules) if select else {rule.card.code for rule in rules}
     dropped = _codes(ignore, rules)
     return tuple(rule for rule in rules if rule.card.code in chosen - dropped)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from reportnlp.analysis.context import once_per_document
 from reportnlp.findings import Evidence, Quantity
 from reportnlp.span import Span
 
@@ -18,7 +18,7 @@ _MOST = 60  # figures of one sentence; more is a table without line ends, of whi
 _LOOSE = 0.2  # how far a figure with 约 or 近 may lie from what it says
 
 
-@lru_cache(maxsize=1)
+@once_per_document
 def sentences_with_figures(context: Context) -> tuple[tuple[Span, tuple[Quantity, ...]], ...]:
     """Sentences of the text that hold quantities (at most 60), each with these, in order."""
     rows = groupby(context.quantities, key=lambda quantity: context.sentence_at(quantity.span.start))

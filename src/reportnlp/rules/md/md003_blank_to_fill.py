@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _LINE = re.compile("[_＿]{2,}")
-_SPACES = re.compile(r"[ \u3000]+(?=[次场个期名件份起条户项支家位篇批万元月日])")
+_SPACES = re.compile(r"(?<![ \u3000])[ \u3000]++(?=[次场个期名件份起条户项支家位篇批万元月日])")
 _DATE = {"月": "年", "日": "月"}
 _CLOSED = re.compile(r"[，。；、）\u3400-\u9fff]")
 

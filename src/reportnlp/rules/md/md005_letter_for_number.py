@@ -30,10 +30,11 @@ def find(context: Context) -> Iterator[Hit]:
         return
     for match in _DATE.finditer(text):
         yield Hit(Span(*match.span()))
+    explained = {sign for sign in set(_SIGNS.findall(text)) if re.search(_PATTERN.format(re.escape(sign)), text)}
     for match in _COUNT.finditer(text):
         start, end = match.span()
         paragraph = context.paragraph_at(start).span
         if text.rfind("“", paragraph.start, start) > text.rfind("”", paragraph.start, start):
             continue
-        if not re.search(_PATTERN.format(re.escape(match[0])), text):
+        if match[0] not in explained:
             yield Hit(Span(start, end))

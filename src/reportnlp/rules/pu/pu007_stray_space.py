@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _HAN = "\u3400-\u9fff"
-_SPACE = re.compile(rf"[ \u00a0\u3000]+(?=[{_HAN}，。；：、！？”’）》】“‘（《【0-9A-Za-z])")
+_SPACE = re.compile(rf"[ \u00a0\u3000]++(?=[{_HAN}，。；：、！？”’）》】“‘（《【0-9A-Za-z])")
 _CHINESE = re.compile(rf"[{_HAN}，。；：、！？”’）》】“‘（《【]")
 _MARKS = "，。；：、！？"
 _RUNNING = re.compile(r"[。！？]")
@@ -22,7 +22,7 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
     "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-_NAME = re.compile(rf"[{_SURNAMES}][ \u00a0\u3000]+[{_HAN}](?:等|同志|(?![{_HAN}]))")
+_NAME = re.compile(rf"[{_SURNAMES}][ \u00a0\u3000]++[{_HAN}](?:等|同志|(?![{_HAN}]))")
 _MEASURES = "次场个期名件份起条户项支家人位篇处张对组批万千元天部座台套本册间门亩"
 _SHORT = 40
 _QUOTED = 80  # a slogan or a title is hardly longer

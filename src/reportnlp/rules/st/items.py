@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportnlp.analysis.context import once_per_document
 from reportnlp.span import Span
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Item(NamedTuple):
     initial: bool
 
 
-@lru_cache(maxsize=1)
+@once_per_document
 def find_items(context: Context) -> tuple[Item, ...]:
     """Ordinals of the text in order; a ``group`` is what stands under one heading."""
     text = context.text
