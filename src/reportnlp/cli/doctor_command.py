@@ -12,15 +12,7 @@ from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
 
 SUMMARY = ("检查安装是否完整", "check the installation")
-_NEEDED = ("ahocorasick-rs", "jieba", "rjieba", "lxml", "python-docx", "PyYAML", "rich")
-_EXTRAS = {
-    "openpyxl": "records",
-    "msoffcrypto-tool": "word",
-    "fastapi": "web",
-    "pygls": "lsp",
-    "torch": "train",
-    "transformers": "train",
-}
+_NEEDED = ("ahocorasick-rs", "jieba", "rjieba", "lxml", "PyYAML", "rich")
 
 
 def add_arguments(child: argparse.ArgumentParser) -> None:
@@ -38,13 +30,10 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         (frame.say("输出编码", "output encoding"), str(sys.stdout.encoding), ""),
     ]
     missing = 0
-    for name in (*_NEEDED, *_EXTRAS):
+    for name in _NEEDED:
         found = _version(name)
-        needed = name in _NEEDED
-        missing += needed and found is None
-        advice = "" if found else f"pip install {'reportnlp' if needed else f'reportnlp[{_EXTRAS[name]}]'}"
-        absent = frame.say("缺少", "missing") if needed else frame.say("未安装（可选）", "not installed (optional)")
-        rows.append((name, found or absent, advice))
+        missing += found is None
+        rows.append((name, found or frame.say("缺少", "missing"), "" if found else "pip install reportnlp"))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     rows.append(("LibreOffice", office or frame.say("未安装（可选）", "not installed (optional)"), ""))
     from reportnlp.formats.text import table
