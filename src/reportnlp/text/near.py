@@ -22,17 +22,16 @@ class NearLexicon:
     """Finds what differs from one of ``phrases`` by a single slip.
 
     A slip is a missing inner character, a doubled character, two neighbours swapped, or, in phrases longer than
-    ``SHORT``, one wrong inner character or, where ``cut`` says so of the phrase, a missing last one. ``lawful`` texts, and whatever is part of a phrase or of a lawful text,
-    are never found. The first three kinds are listed beforehand. For a wrong character one half of the phrase
+    ``SHORT``, one wrong inner character or, where ``cut`` says so of the phrase, a missing last one. ``lawful``
+    texts, and whatever is part of a phrase or of a lawful text, are never found. The first three kinds are listed beforehand. For a wrong character one half of the phrase
     must stand intact: the halves are searched, and what stands beside them is compared.
     """
 
     def __init__(self, phrases: Iterable[str], lawful: Iterable[str] = (), cut: Iterable[str] = ()) -> None:
         self.phrases = tuple(dict.fromkeys(phrases))
         self._lawful = frozenset(lawful)
-        right = "\n".join((*self.phrases, *self._lawful))
-        listed = {slip: phrase for phrase in self.phrases for slip in _slips(phrase)}
-        self._listed = {slip: phrase for slip, phrase in listed.items() if slip not in right}
+        self._right = "\n".join((*self.phrases, *self._lawful))
+        self._listed = {slip: phrase for phrase in self.phrases for slip in _slips(phrase)}
         self._cut = {phrase[:-1]: phrase for phrase in cut if len(phrase) > SHORT}
         self._listed |= self._cut
         self._slips = Lexicon(self._listed, overlapping=False)
@@ -49,7 +48,10 @@ class NearLexicon:
         """Near misses in ``text``; they may overlap."""
         for span, index in self._slips.find(text):
             slip = self._slips.entries[index]
-            if slip in self._cut and text.startswith(self._cut[slip][-1], span.end):
+            if slip in self._cut:
+                if text.startswith(self._cut[slip][-1], span.end):
+                    continue
+            elif slip in self._right:
                 continue
             yield NearMatch(span, self._listed[slip])
         seeds = self._seeds.entries

@@ -10,7 +10,7 @@ from reportnlp.data import table
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
 from reportnlp.text.near import NearLexicon
-from reportnlp.text.tokens import cuts_word, tokenize
+from reportnlp.text.tokens import cuts_word
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
@@ -27,16 +27,10 @@ def find(context: Context) -> Iterator[Hit]:
         yield Hit(span, (phrase,), evidence=(Evidence("data/phrase_fixed.tsv", note),))
 
 
-def _ends_with_word(phrase: str) -> bool:
-    """Whether the phrase breaks off without its last character: 发展思想, 不能腐、不想腐, but not 责任制."""
-    alike = phrase.find("、") > 0 and phrase[phrase.find("、") - 1] == phrase[-1]
-    return alike or tokenize(phrase)[-1].span.length in (2, 4)
-
-
 @lru_cache
 def _lexicon() -> tuple[NearLexicon, dict[str, str]]:
     rows = table("phrase_fixed.tsv")
     lawful = [text for row in rows if len(row) > 2 for text in row[2].split()]
     phrases = [row[0] for row in rows]
-    cut = [phrase for phrase in phrases if _ends_with_word(phrase) and phrase[:-1] not in lawful]
+    cut = [row[0] for row in rows if row[3:] == ("cut",)]
     return NearLexicon(phrases, lawful, cut), {row[0]: row[1] for row in rows}
