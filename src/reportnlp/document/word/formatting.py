@@ -70,7 +70,7 @@ class Formatting:
         """Values of a style and those that it is based on; of the default paragraph style for unknown ones."""
         name = key if key in self._styles and key is not None else self._default
         if name not in self._resolved:
-            chain = []
+            chain: list[tuple[str, Values, Values]] = []
             above = name
             while above in self._styles and len(chain) < _MAX_CHAIN:
                 chain.append(self._styles[above])

@@ -64,38 +64,58 @@ def _numbers(root: etree._Element, kind: str, formatting: Formatting, tags: Tags
 
 def _pieces(paragraph: etree._Element, tags: Tags) -> Iterator[tuple[etree._Element, str | None]]:
     """Runs of a paragraph with their text; None stands for the page number, whose last result is left out."""
-    state: list[bool | None] = []  # for each open field whether it is a page number; None while its code goes on
-    code = ""
-    for run in paragraph.iter(tags.r, tags.named("fldSimple")):
-        if next(run.iterancestors(tags.p), None) is not paragraph:
+    fields = _Fields(tags)
+    simple = tags.named("fldSimple")
+    for node in paragraph.iter(tags.r, simple):
+        if next(node.iterancestors(tags.p), None) is not paragraph:
             continue  # of a text box in it
-        if run.tag != tags.r:
-            if _FIELD.match(str(run.get(tags.named("instr"), ""))):
-                inner = run.find(tags.r)
-                yield (run if inner is None else inner), None
-            continue
-        simple = next(run.iterancestors(tags.named("fldSimple")), None)
-        if simple is not None and _FIELD.match(str(simple.get(tags.named("instr"), ""))):
-            continue
-        for node in run:
-            if node.tag == tags.field_mark:
-                kind = node.get(tags.named("fldCharType"))
-                if kind == "begin":
-                    state.append(None)
-                    code = ""
-                elif state and kind == "separate":
-                    state[-1] = bool(_FIELD.match(code))
-                    if state[-1]:
-                        yield run, None
-                elif state and kind == "end":
-                    if state.pop() is None and _FIELD.match(code):
-                        yield run, None
-            elif node.tag == tags.named("instrText"):
-                code += node.text or ""
-            elif node.tag == tags.named("pgNum"):
-                yield run, None
-            elif node.tag == tags.t and not any(row is not False for row in state):
-                yield run, node.text or ""
+        around = next(node.iterancestors(simple), None)
+        if node.tag == simple:
+            inner = node.find(tags.r)
+            if _is_page(node, tags):
+                yield (node if inner is None else inner), None
+        elif around is None or not _is_page(around, tags):
+            for child in node:
+                for text in fields.read(child):
+                    yield node, text
+
+
+def _is_page(simple: etree._Element, tags: Tags) -> bool:
+    return bool(_FIELD.match(str(simple.get(tags.named("instr"), ""))))
+
+
+class _Fields:
+    """Follows the complex fields through the runs of one paragraph."""
+
+    def __init__(self, tags: Tags) -> None:
+        self._tags = tags
+        self._open: list[bool] = []  # for each open field whether its text is left out: code, or a page number's result
+        self._code = ""
+
+    def read(self, node: etree._Element) -> Iterator[str | None]:
+        """The text of an element of a run; None for a page number."""
+        tags = self._tags
+        if node.tag == tags.field_mark:
+            yield from self._mark(node.get(tags.named("fldCharType")))
+        elif node.tag == tags.named("instrText"):
+            self._code += node.text or ""
+        elif node.tag == tags.named("pgNum"):
+            yield None
+        elif node.tag == tags.t and not any(self._open):
+            yield node.text or ""
+
+    def _mark(self, kind: str | None) -> Iterator[None]:
+        if kind == "begin":
+            self._open.append(True)
+            self._code = ""
+        elif self._open and kind in ("separate", "end"):
+            self._open.pop()
+            found = bool(_FIELD.match(self._code))
+            if found:
+                yield None
+            self._code = ""
+            if kind == "separate":
+                self._open.append(found)
 
 
 def _anchored(paragraph: etree._Element, properties: etree._Element | None, tags: Tags) -> str:

@@ -13,9 +13,7 @@ from reportnlp.span import Span
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
-_MIXED = re.compile(
-    r"(?P<number>\d[\d.]*)(?:万(?P<rest>\d))?(?P<unit>[百千])(?=[余多]?(?:[名户个人件条次元家亩项场份处起台辆]))"
-)
+_MIXED = re.compile(r"(?P<number>\d[\d.]*)(?:万(?P<rest>\d))?(?P<unit>[百千])(?=[余多]?(?:[名户个人件条次元家亩项场份处起台辆]))")
 _WORTH = {"百": 100, "千": 1000}
 
 

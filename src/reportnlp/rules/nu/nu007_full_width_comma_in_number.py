@@ -12,9 +12,7 @@ from reportnlp.span import Span
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
-_NUMBER = re.compile(
-    r"[1-9](?<![\d.,，][1-9])\d{0,2}(?:，\d{3})+(?=(?:\.\d+)?[余多]?[名户个人件条次元家亩项场份万亿吨公平])"
-)
+_NUMBER = re.compile(r"[1-9](?<![\d.,，][1-9])\d{0,2}(?:，\d{3})+(?=(?:\.\d+)?[余多]?[名户个人件条次元家亩项场份万亿吨公平])")
 
 
 def find(context: Context) -> Iterator[Hit]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _NUMERALS = "一二两三四五六七八九十双"
-_OPENING = '“‘"「『'
-_CLOSING = '”’"」』'
+_OPENING = "“‘\"「『"
+_CLOSING = "”’\"」』"
 _LIST_STARTS = "（(：:—"
 
 

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _DOUBLED = re.compile(r"([的了和是在把被与对为及将以要从并使让由或而但也都就不])\1(?!\1)")
-_LAWFUL = re.compile(
-    r"的的确|不了了|明了了|了了[之然一]|是是非|是是，|[实大]在在|在在在|不不|将将就|要要|对对[子碰]|以以|就就"
-)
+_LAWFUL = re.compile(r"的的确|不了了|明了了|了了[之然一]|是是非|是是，|[实大]在在|在在在|不不|将将就|要要|对对[子碰]|以以|就就")
 _AROUND = 8  # characters on either side that decide where words end
 
 

@@ -39,7 +39,9 @@ def find(context: Context) -> Iterator[Hit]:
         if before in _NOT_AFTER or after in _NOT_BEFORE or (after in "，," and before in "。，；：\n"):
             continue
         window = Span(max(0, match.start() - _AROUND), min(len(text), match.end() + _AROUND))
-        tokens = [token.span for token in tokenize(text, window) if match.start() <= token.span.start < match.end()]
+        tokens = [
+            token.span for token in tokenize(text, window) if match.start() <= token.span.start < match.end()
+        ]
         middle = match.start() + len(word)
         if tokens == [Span(match.start(), middle), Span(middle, match.end())]:
             yield Hit(Span(*match.span()), (word,))
