@@ -27,7 +27,8 @@ class Settings:
 
     ``select``/``ignore``: rule codes, their beginnings, names or Chinese family names. ``min_confidence``: findings
     below it are dropped. ``fail_on``: the mildest severity that makes ``check`` exit with 1. ``period``: the
-    reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter.
+    reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter. ``layout``: whether
+    the layout of Word files is checked too. ``profile``: a file with figures that the layout is checked against.
     """
 
     select: tuple[str, ...] = ()
@@ -37,6 +38,8 @@ class Settings:
     period: str | None = None
     lang: Literal["zh", "en"] = "zh"
     segmenter: Segmenter = "rjieba"
+    layout: bool = False
+    profile: str | None = None
 
 
 class LoadedSettings(NamedTuple):
@@ -56,6 +59,8 @@ def load_settings(folder: Path, flags: Mapping[str, Any] | None = None) -> Loade
     for path in (_user_file(), _project_file(folder)):
         if path is not None:
             values = _checked(_table(path), str(path))
+            if "profile" in values:  # a path in a file starts at the file
+                values["profile"] = str(path.parent / values["profile"])
             settings = replace(settings, **values)
             origins.update(dict.fromkeys(values, str(path)))
     values = _checked({key: value for key, value in (flags or {}).items() if value is not None}, "命令行")
@@ -123,6 +128,14 @@ def _value(key: str, value: Any, place: str) -> Any:
         if value.isascii() and value.isdigit() and len(value) == 4:
             return value
         raise SettingsError(f"{place} 应是四位数的年份，例如 2023。", f"{place}: a year such as 2023.")
+    if key == "layout":
+        if isinstance(value, bool):
+            return value
+        raise SettingsError(f"{place} 只能是 true 或 false。", f"{place}: true or false.")
+    if key == "profile":
+        if isinstance(value, str) and value.strip():
+            return value
+        raise SettingsError(f"{place} 应是版式文件的路径，例如 版式.yaml。", f"{place}: the path of a profile.")
     if value not in _CHOICES[key]:
         raise SettingsError(
             f"{place} 只能是 {'、'.join(_CHOICES[key])}，不能是“{value}”。",

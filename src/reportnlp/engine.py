@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import reportnlp
 from reportnlp.analysis.context import Context
+from reportnlp.analysis.profile import load_profile
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
@@ -20,25 +21,35 @@ from reportnlp.text.edits import Edit, apply_edits, minimal, without_overlaps
 from reportnlp.text.lexicon import Lexicon
 
 SURE = 0.9  # from this confidence on, `correct` applies a suggestion by itself
+_NO_LAYOUT = "没有版式可查：版式只有 Word 文件（.docx）才有，在程序里要用 read(…, layout=True) 读入"
 _CLAUSE_MARKS = re.compile(r"[。！？；，、：\n\t]")
 
 
 class Checker:
     """Checks documents with one choice of rules. Holds no state of any document: share it between threads.
 
-    Raises SettingsError for rule words in ``settings`` that fit no rule.
+    Raises SettingsError for rule words in ``settings`` that fit no rule, and for a profile with errors.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self.rules = select_rules(self.settings.select, self.settings.ignore)
+        needs = ("layout",) if self.settings.layout else ()
+        self.rules = select_rules(self.settings.select, self.settings.ignore, needs=needs)
+        if self.needs_layout:
+            load_profile(self.settings.profile)
         literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals
         self._lexicon = Lexicon((literal for literal, _, _ in literals), overlapping=True)
 
+    @property
+    def needs_layout(self) -> bool:
+        """Whether a rule needs ``Document.layout``: read documents with ``layout=True`` then."""
+        return any(rule.card.needs == "layout" for rule in self.rules)
+
     def check(self, document: Document) -> Report:
         """Findings, claims and areas of ``document``."""
-        context = Context(document, self.settings.segmenter, self.settings.period)
+        settings = self.settings
+        context = Context(document, settings.segmenter, settings.period, settings.profile)
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:
@@ -53,6 +64,9 @@ class Checker:
 
     def _hits(self, rule: Rule, context: Context, skipped: list[tuple[str, str]]) -> list[tuple[Card, Hit]]:
         card = rule.card
+        if card.needs == "layout" and context.document.layout is None:
+            skipped.append((card.code, _NO_LAYOUT))
+            return []
         found = list(card.pattern_hits(context.text)) if card.pattern else []
         if rule.find is not None:
             try:

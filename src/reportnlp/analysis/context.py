@@ -8,6 +8,8 @@ from functools import cached_property
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
 from reportnlp.analysis.period import find_period
+from reportnlp.analysis.profile import Profile, load_profile
+from reportnlp.analysis.roles import Role, find_roles
 from reportnlp.document.model import Document, Paragraph, Section
 from reportnlp.findings import Area, AreaPrediction, Claim, Quantity
 from reportnlp.span import Span
@@ -19,17 +21,34 @@ from reportnlp.text.tokens import Segmenter, Token, tokenize
 class Context:
     """One document with its sentences, tokens, quantities, claims and areas."""
 
-    def __init__(self, document: Document, segmenter: Segmenter = "rjieba", period: str | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        segmenter: Segmenter = "rjieba",
+        period: str | None = None,
+        profile: str | None = None,
+    ) -> None:
         self.document = document
         self._period = document.period or period
         self.text = document.text
         self.segmenter = segmenter
+        self._profile = profile
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property
     def period(self) -> str | None:
         """The reporting year ("2023"): the caller's, else the one that title and opening name, else None."""
         return self._period or find_period(self)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The figures that the layout should have."""
+        return load_profile(self._profile)
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """What each paragraph is for on the page: title, heading of a layer, text, attachment line, date."""
+        return find_roles(self.document)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

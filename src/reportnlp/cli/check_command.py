@@ -23,6 +23,17 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         choices=SEVERITIES,
         help=frame.say("有这一级或更重的问题时退出码为 1（默认 warning）", "exit 1 from this on"),
     )
+    child.add_argument(
+        "--layout",
+        action="store_true",
+        default=None,
+        help=frame.say("同时按 GB/T 9704—2012 检查 Word 文件的版式", "check the layout of Word files too"),
+    )
+    child.add_argument(
+        "--profile",
+        metavar="FILE",
+        help=frame.say("本单位的版式数值（YAML），与 --layout 合用", "own figures for --layout (YAML)"),
+    )
     frame.add_output_flags(child, ("text", "json", "jsonl"))
 
 
@@ -33,9 +44,13 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
 
     settings = loaded.settings
     checker = Checker(settings)
+    if arguments.profile and not checker.needs_layout:
+        raise frame.usage_error(
+            "--profile 只用于检查版式：请同时写上 --layout。", "--profile is for the layout: add --layout."
+        )
     reports: list[Report] = []
     unread: list[tuple[str, UnreadableError]] = []
-    for path, document in frame.documents(arguments.paths, settings.period):
+    for path, document in frame.documents(arguments.paths, settings.period, checker.needs_layout):
         if isinstance(document, UnreadableError):
             unread.append((path, document))
             frame.complain(document)

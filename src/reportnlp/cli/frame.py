@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reportnlp.document.model import Document
 
 PIPE_WIDTH = 1000  # columns of a table that no terminal limits
-SETTING_FLAGS = ("select", "ignore", "min_confidence", "fail_on", "period", "lang")
+SETTING_FLAGS = ("select", "ignore", "min_confidence", "fail_on", "period", "lang", "layout", "profile")
 
 _language = "zh"
 # argparse's own sentences, for Chinese readers.
@@ -130,16 +130,18 @@ def add_output_flags(child: argparse.ArgumentParser, formats: Sequence[str]) -> 
     child.add_argument("--output", "-o", metavar="FILE", help=say("写入文件，不显示", "write to a file"))
 
 
-def documents(paths: Sequence[str], period: str | None) -> Iterator[tuple[str, Document | UnreadableError]]:
+def documents(
+    paths: Sequence[str], period: str | None, layout: bool = False
+) -> Iterator[tuple[str, Document | UnreadableError]]:
     """Each path with its document, or with the error that says why it could not be read; “-” is standard input."""
     from reportnlp.document.readers import read
 
     for path in paths:
         try:
             if path == "-":
-                yield path, read(sys.stdin.buffer.read(), say("标准输入", "standard input"), period)
+                yield path, read(sys.stdin.buffer.read(), say("标准输入", "standard input"), period, layout)
             else:
-                yield path, read(path, period=period)
+                yield path, read(path, period=period, layout=layout)
         except UnreadableError as error:
             yield path, error
 
