@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
-from reportnlp.document.layout import TWIPS_PER_POINT, Indent, Layout, Page, PageNumber, ParagraphLayout, Stretch
+from reportnlp.document.layout import (
+    TWIPS_PER_POINT,
+    Alignment,
+    Indent,
+    Layout,
+    LineRule,
+    Page,
+    PageNumber,
+    ParagraphLayout,
+    Stretch,
+)
 from reportnlp.document.readers import from_text
 
 _PAGE = Page(first=0, width=11906, height=16838, top=2098, bottom=1984, left=1587, right=1474)
@@ -28,6 +38,7 @@ _LINE = {
     "rule": "exact",
     "snaps": True,
 }
+_WORDS = {"alignment": get_args(Alignment), "rule": get_args(LineRule)}
 _PAGE_KEYS = ("width", "height", "top", "bottom", "left", "right", "gutter", "grid", "line_pitch", "character_pitch")
 _NUMBER_KEYS = ("kind", "before", "after", "font", "size", "alignment")
 _KEYS = ("lines", "page", "page_numbers", "odd_and_even")
@@ -50,6 +61,7 @@ def sketched(text: str, content: Any) -> Layout:
     layouts = []
     for number, paragraph in enumerate(paragraphs, 1):
         values = {**_LINE, **_mapping(lines.get(number, {}), tuple(_LINE))}
+        _check(values)
         stretch = Stretch(paragraph.span, values["font"], round(values["size"] * 2), values["bold"], values["color"])
         unit = 240 if values["rule"] == "auto" else TWIPS_PER_POINT
         layouts.append(
@@ -71,6 +83,17 @@ def _page_number(content: Any) -> PageNumber:
     values = _mapping(content, _NUMBER_KEYS)
     size = round(values.pop("size", 14) * 2)
     return replace(_NUMBERS[0], size=size, **values)
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    """Raises ValueError for a value of a line that is not of its kind."""
+    for key, value in values.items():
+        standard = _LINE[key]
+        kind = int | float if isinstance(standard, float) else type(standard)
+        known = _WORDS.get(key)
+        if not isinstance(value, kind) or (known is not None and value not in known):
+            hint = f"，可选 {'、'.join(known)}" if known else ""
+            raise ValueError(f"的 {key} 不能是“{value}”{hint}", f"{key} cannot be {value}")
 
 
 def _mapping(content: Any, known: tuple[str, ...]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HEADINGS: tuple[Role, ...] = ("heading1", "heading2", "heading3", "heading4")
 _HAN = re.compile("[\u3400-\u9fff]")
-_SHOWN = re.compile(r"[^，。；：！？、\v\t\n]{1,30}")
+_SHOWN = re.compile(r"[^，。；：！？\v\t\n]{1,30}")
 _BLANKS = {"\u3000": 1.0, " ": 0.5, "\xa0": 0.5}
 _FURTHER = 5  # places that the evidence names beside the first
 _SIZES = {
@@ -33,13 +33,13 @@ class Place(NamedTuple):
     what: str
 
 
-def one_hit(context: Context, places: Iterable[Place], clause: str, right: str = "") -> Iterator[Hit]:
+def one_hit(context: Context, places: Iterable[Place], clause: str, right: str) -> Iterator[Hit]:
     """One hit for all places: it stands on the first, counts them, and names some of the others as evidence."""
     rows = list(places)
     if not rows:
         return
     seen = "、".join(list(dict.fromkeys(row.what for row in rows))[:2])
-    evidence = [Evidence(clause, f"应为{right}" if right else "另见标准")]
+    evidence = [Evidence(clause, f"{clause}：{right}")]
     evidence += [Evidence("另一处", row.what, shown(context.text, row.span)) for row in rows[1 : 1 + _FURTHER]]
     values = (("count", str(len(rows))), ("seen", seen), ("right", right))
     yield Hit(shown(context.text, rows[0].span), evidence=tuple(evidence), values=values)
