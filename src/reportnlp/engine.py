@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import reportnlp
 from reportnlp.analysis.context import Context
-from reportnlp.analysis.profile import load_profile
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
@@ -36,6 +35,8 @@ class Checker:
         needs = ("layout",) if self.settings.layout else ()
         self.rules = select_rules(self.settings.select, self.settings.ignore, needs=needs)
         if self.needs_layout:
+            from reportnlp.analysis.profile import load_profile  # here, so that its errors come before any check
+
             load_profile(self.settings.profile)
         literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals

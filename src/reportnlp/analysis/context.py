@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
 from reportnlp.analysis.period import find_period
-from reportnlp.analysis.profile import Profile, load_profile
-from reportnlp.analysis.roles import Role, find_roles
 from reportnlp.document.model import Document, Paragraph, Section
 from reportnlp.findings import Area, AreaPrediction, Claim, Quantity
 from reportnlp.span import Span
 from reportnlp.text.mentions import Mention, find_mentions
 from reportnlp.text.quantities import find_quantities
 from reportnlp.text.tokens import Segmenter, Token, tokenize
+
+if TYPE_CHECKING:
+    from reportnlp.analysis.profile import Profile
+    from reportnlp.analysis.roles import Role
 
 
 class Context:
@@ -43,11 +46,15 @@ class Context:
     @cached_property
     def profile(self) -> Profile:
         """The figures that the layout should have."""
+        from reportnlp.analysis.profile import load_profile  # only for layout rules
+
         return load_profile(self._profile)
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
         """What each paragraph is for on the page: title, heading of a layer, text, attachment line, date."""
+        from reportnlp.analysis.roles import find_roles  # only for layout rules
+
         return find_roles(self.document)
 
     @cached_property
