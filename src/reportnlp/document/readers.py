@@ -28,8 +28,8 @@ def read(
 
     ``source`` is a path, or the file's bytes; then ``name`` says what the file is called (its ending tells Markdown
     from plain text; Word files are known by their content). ``period`` is the reporting year; ``layout`` asks for
-    ``Document.layout`` too, which makes reading a Word file two to three times slower. Raises UnreadableError, with one sentence on
-    what it is and what to do, for anything that cannot be read whole.
+    ``Document.layout`` too: reading a Word file then takes several times as long. Raises UnreadableError, with one sentence
+    on what it is and what to do, for anything that cannot be read whole.
     """
     if isinstance(source, bytes):
         data = source
