@@ -30,7 +30,8 @@ class Settings:
     below it are dropped. ``fail_on``: the mildest severity that makes ``check`` exit with 1. ``period``: the
     reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter. ``suppress``: single
     findings to ignore. ``baseline``: a file of known findings that ``reportnlp check`` does not show; the Checker, which
-    opens no file, leaves it alone.
+    opens no file, leaves it alone. ``layout``: whether the layout of Word files is checked too. ``profile``: a file with
+    figures that the layout is checked against.
     """
 
     select: tuple[str, ...] = ()
@@ -42,6 +43,8 @@ class Settings:
     segmenter: Segmenter = "rjieba"
     suppress: tuple[Suppression, ...] = ()
     baseline: str | None = None
+    layout: bool = False
+    profile: str | None = None
 
 
 class LoadedSettings(NamedTuple):
@@ -63,6 +66,8 @@ def load_settings(folder: Path, flags: Mapping[str, Any] | None = None) -> Loade
             values = _checked(_table(path), str(path))
             if values.get("baseline"):
                 values["baseline"] = str(path.parent / values["baseline"])
+            if "profile" in values:  # a path in a file starts at the file
+                values["profile"] = str(path.parent / values["profile"])
             settings = replace(settings, **values)
             origins.update(dict.fromkeys(values, str(path)))
     values = _checked({key: value for key, value in (flags or {}).items() if value is not None}, "命令行")
@@ -141,6 +146,14 @@ def _value(key: str, value: Any, place: str) -> Any:
         if value.isascii() and value.isdigit() and len(value) == 4:
             return value
         raise SettingsError(f"{place} 应是四位数的年份，例如 2023。", f"{place}: a year such as 2023.")
+    if key == "layout":
+        if isinstance(value, bool):
+            return value
+        raise SettingsError(f"{place} 只能是 true 或 false。", f"{place}: true or false.")
+    if key == "profile":
+        if isinstance(value, str) and value.strip():
+            return value
+        raise SettingsError(f"{place} 应是版式文件的路径，例如 版式.yaml。", f"{place}: the path of a profile.")
     if value not in _CHOICES[key]:
         raise SettingsError(
             f"{place} 只能是 {'、'.join(_CHOICES[key])}，不能是“{value}”。",

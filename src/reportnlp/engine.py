@@ -23,6 +23,7 @@ from reportnlp.text.edits import Edit, apply_edits, minimal, without_overlaps
 from reportnlp.text.lexicon import Lexicon
 
 SURE = 0.9  # from this confidence on, `correct` applies a suggestion by itself
+_NO_LAYOUT = "没有版式可查：版式只有 Word 文件（.docx）才有，在程序里要用 read(…, layout=True) 读入"
 _NOTHING = Silenced((), (), ())
 _CLAUSE_MARKS = re.compile(r"[。！？；，、：\r\n\t]")
 
@@ -38,16 +39,26 @@ class Checker:
     """Checks documents with one choice of rules. Holds no state of any document: share it between threads.
 
     ``today`` decides which suppressions have expired; None: the day of the check. Raises SettingsError for rule words
-    in ``settings`` that fit no rule.
+    in ``settings`` that fit no rule, and for a profile with errors.
     """
 
     def __init__(self, settings: Settings | None = None, today: date | None = None) -> None:
         self.settings = settings or Settings()
         self.today = today
-        self.rules = select_rules(self.settings.select, self.settings.ignore)
+        needs = ("layout",) if self.settings.layout else ()
+        self.rules = select_rules(self.settings.select, self.settings.ignore, needs=needs)
+        if self.needs_layout:
+            from reportnlp.analysis.profile import load_profile  # here, so that its errors come before any check
+
+            load_profile(self.settings.profile)
         literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals
         self._lexicon = Lexicon((literal for literal, _, _ in literals), overlapping=True)
+
+    @property
+    def needs_layout(self) -> bool:
+        """Whether a rule needs ``Document.layout``: read documents with ``layout=True`` then."""
+        return any(rule.card.needs == "layout" for rule in self.rules)
 
     def check(self, document: Document, suppressions: Iterable[Suppression] = ()) -> Report:
         """Findings, claims and areas of ``document``.
@@ -55,7 +66,8 @@ class Checker:
         ``suppressions``, those in the document's own comments and those in the settings move findings to ``ignored``;
         ``suppress.read_sidecar`` reads those in the file beside a report.
         """
-        context = Context(document, self.settings.segmenter, self.settings.period)
+        settings = self.settings
+        context = Context(document, settings.segmenter, settings.period, settings.profile)
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:
@@ -89,6 +101,9 @@ class Checker:
 
     def _hits(self, rule: Rule, context: Context, skipped: list[tuple[str, str]]) -> list[tuple[Card, Hit]]:
         card = rule.card
+        if card.needs == "layout" and context.document.layout is None:
+            skipped.append((card.code, _NO_LAYOUT))
+            return []
         found = list(card.pattern_hits(context.text)) if card.pattern else []
         if rule.find is not None:
             try:

@@ -284,3 +284,23 @@ def test_a_family_without_rules_selects_nothing(report: Path, run: Run) -> None:
 def test_blank_lines_pass_through_correct(report: Path, run: Run) -> None:
     report.write_text("\n\n", "utf-8")
     assert run("correct", report) == (0, "\n\n", "")
+
+
+def test_layout_is_checked_when_asked(report: Path, run: Run) -> None:
+    sample = Path(__file__).parents[2] / "corpora" / "street_2023.docx"
+    assert "LA017" not in run("check", sample)[1]
+    assert "LA017" in run("check", "--layout", sample)[1]
+    _, out, _ = run("check", "--layout", report)
+    assert "未运行 LA001 至 LA" in out
+    assert out.count("未运行") == 1
+
+
+def test_a_profile_needs_the_layout_and_a_path_in_the_settings_starts_at_them(report: Path, run: Run) -> None:
+    code, _, err = run("check", "--profile", "版式.yaml", report)
+    assert code == 2
+    assert "--layout" in err
+    (report.parent / "reportnlp.toml").write_text('layout = true\nprofile = "版式.yaml"\n', "utf-8")
+    (report.parent / "版式.yaml").write_text("body: {siez: 15}\n", "utf-8")
+    code, _, err = run("check", report)
+    assert code == 2
+    assert f"{report.parent / '版式.yaml'}:1：没有“siez”这个键，是不是 size" in err

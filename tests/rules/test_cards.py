@@ -1,5 +1,6 @@
 """Every card is its own test: each bad example is found and fixed exactly, each good one and each gap is silent."""
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -19,7 +20,8 @@ def ids(rule: Rule) -> str:
 
 def hits(rule: Rule, example: Example, lang: Literal["zh", "en"] = "zh") -> list[tuple[int, int, str | None]]:
     checker = Checker(Settings(select=(rule.card.code,), lang=lang))
-    report = checker.check(reportnlp.from_text(example.text, period=example.period))
+    document = reportnlp.from_text(example.text, period=example.period)
+    report = checker.check(replace(document, layout=example.layout))
     assert report.skipped_rules == ()
     return [
         (finding.span.start, finding.span.end, finding.suggestions[0] if finding.suggestions else None)

@@ -61,6 +61,9 @@ def test_a_find_function_stands_beside_its_card(tmp_path: Path) -> None:
         ("examples:\n", "", 1, "缺少“examples”"),
         ("  good: [乙甲。]", "  good: [乙甲。]\nforbid: [丙]", 9, "最后"),
         ("why: 试验。", "why: [", 8, "不是合法的 YAML"),
+        ("why: 试验。", "why: 试验。\nneeds: lay-out", 7, "needs 只能是 layout"),
+        ("why: 试验。", "why: 试验。\nneeds: layout", 10, "版式规则的例句"),
+        ("good: [乙甲。]", "good: [{text: 乙甲。, layout: {}}]", 9, "版式规则的例句"),
     ],
 )
 def test_a_wrong_card_is_an_error_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
@@ -70,6 +73,27 @@ def test_a_wrong_card_is_an_error_with_file_and_line(tmp_path: Path, old: str, n
         read_examples(path)
     assert f"{path}:{line}：" in caught.value.zh
     assert words.replace("没有 replace", "既没有 replace") in caught.value.zh
+
+
+@pytest.mark.parametrize(
+    ("layout", "words"),
+    [
+        ("{lnies: {}}", "没有“lnies”这个键，是不是 lines"),
+        ("{lines: {2: {}}}", "行号"),
+        ("{lines: {1: {fonts: 宋体}}}", "是不是 font"),
+        ("{lines: {1: {alignment: centre}}}", "可选 left、center"),
+        ("{lines: {1: {size: 三号}}}", "的 size 不能是"),
+        ("{page: 3}", "键: 值"),
+    ],
+)
+def test_a_wrong_layout_in_an_example_is_an_error(tmp_path: Path, layout: str, words: str) -> None:
+    card = CARD.replace("why: 试验。", "why: 试验。\nneeds: layout")
+    good = card.replace("[乙甲。]", f"[{{text: 乙甲。, layout: {layout}}}]")
+    bad = '["[[甲乙→乙甲]]。"]'
+    path = write(tmp_path, good.replace(bad, '[{text: "[[甲乙→乙甲]]。", layout: {}}]'))
+    with pytest.raises(CardError) as caught:
+        read_examples(path)
+    assert words in caught.value.zh
 
 
 def test_no_two_rules_share_a_name(tmp_path: Path) -> None:
@@ -85,7 +109,8 @@ def test_rules_are_chosen_by_prefix_code_name_and_chinese_family() -> None:
     assert select_rules(["提法"], ["PH"]) == ()
     name = find_rule("PH001").card.name
     assert [rule.card.code for rule in select_rules([name], [])] == ["PH001"]
-    assert {rule.card.code for rule in select_rules([], ["ph001"])} == codes - {"PH001"}
+    default = {rule.card.code for rule in load_rules() if rule.card.needs is None}
+    assert {rule.card.code for rule in select_rules([], ["ph001"])} == default - {"PH001"}
 
 
 @pytest.mark.parametrize("word", ["PH0O1", "错别子", "X", ""])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cached_property, wraps
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
@@ -16,6 +16,10 @@ from reportnlp.span import Span
 from reportnlp.text.mentions import Mention, find_mentions
 from reportnlp.text.quantities import find_quantities
 from reportnlp.text.tokens import Segmenter, Token, tokenize
+
+if TYPE_CHECKING:
+    from reportnlp.analysis.profile import Profile
+    from reportnlp.analysis.roles import Role
 
 Result = TypeVar("Result")
 
@@ -35,18 +39,39 @@ def once_per_document(work: Callable[[Context], Result]) -> Callable[[Context], 
 class Context:
     """One document with its sentences, tokens, quantities, claims and areas."""
 
-    def __init__(self, document: Document, segmenter: Segmenter = "rjieba", period: str | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        segmenter: Segmenter = "rjieba",
+        period: str | None = None,
+        profile: str | None = None,
+    ) -> None:
         self.document = document
         self._period = document.period or period
         self.text = document.text
         self.segmenter = segmenter
         self.remembered: dict[Callable[..., object], object] = {}  # by once_per_document
+        self._profile = profile
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property
     def period(self) -> str | None:
         """The reporting year ("2023"): the caller's, else the one that title and opening name, else None."""
         return self._period or find_period(self)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The figures that the layout should have."""
+        from reportnlp.analysis.profile import load_profile  # only for layout rules
+
+        return load_profile(self._profile)
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """What each paragraph is for on the page: title, heading of a layer, text, attachment line, date."""
+        from reportnlp.analysis.roles import find_roles  # only for layout rules
+
+        return find_roles(self.document)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

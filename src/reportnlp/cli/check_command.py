@@ -28,6 +28,17 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=frame.say('只看这个基线文件之后的新问题（写 "" 则不用）', "show only what is not in this baseline"),
     )
+    child.add_argument(
+        "--layout",
+        action="store_true",
+        default=None,
+        help=frame.say("同时按 GB/T 9704—2012 检查 Word 文件的版式", "check the layout of Word files too"),
+    )
+    child.add_argument(
+        "--profile",
+        metavar="FILE",
+        help=frame.say("本单位的版式数值（YAML），与 --layout 合用", "own figures for --layout (YAML)"),
+    )
     adding.add_arguments(child)
     frame.add_output_flags(child, ("text", "json", "jsonl"))
 
@@ -41,7 +52,11 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if adding.wanted(arguments):
         return adding.add_ignore(arguments, settings)
     baseline = read_baseline(settings.baseline) if settings.baseline else None
-    reports, unread, _ = check_files(arguments.paths, settings)
+    reports, unread, checker = check_files(arguments.paths, settings)
+    if arguments.profile and not checker.needs_layout:
+        raise frame.usage_error(
+            "--profile 只用于检查版式：请同时写上 --layout。", "--profile is for the layout: add --layout."
+        )
     if baseline is not None:
         reports = hide_known(reports, baseline)
     if arguments.format == "text":

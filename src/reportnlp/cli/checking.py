@@ -33,7 +33,7 @@ def check_files(paths: Sequence[str], settings: Settings) -> Checked:
     checker = Checker(settings)
     reports: list[Report] = []
     unread: list[tuple[str, ReportnlpError]] = []
-    for path, document in frame.documents(paths, settings.period):
+    for path, document in frame.documents(paths, settings.period, checker.needs_layout):
         try:
             if isinstance(document, ReportnlpError):
                 raise document

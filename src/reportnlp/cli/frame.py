@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from reportnlp.document.model import Document
 
 PIPE_WIDTH = 1000  # columns of a table that no terminal limits
-SETTING_FLAGS = ("select", "ignore", "min_confidence", "fail_on", "period", "lang", "baseline")
+SETTING_FLAGS = (
+    "select",
+    "ignore",
+    "min_confidence",
+    "fail_on",
+    "period",
+    "lang",
+    "baseline",
+    "layout",
+    "profile",
+)
 
 _language = "zh"
 # argparse's own sentences, for Chinese readers.
@@ -129,16 +139,18 @@ def add_output_flags(child: argparse.ArgumentParser, formats: Sequence[str]) -> 
     child.add_argument("--output", "-o", metavar="FILE", help=say("写入文件，不显示", "write to a file"))
 
 
-def documents(paths: Sequence[str], period: str | None) -> Iterator[tuple[str, Document | UnreadableError]]:
+def documents(
+    paths: Sequence[str], period: str | None, layout: bool = False
+) -> Iterator[tuple[str, Document | UnreadableError]]:
     """Each path with its document, or with the error that says why it could not be read; “-” is standard input."""
     from reportnlp.document.readers import read
 
     for path in paths:
         try:
             if path == "-":
-                yield path, read(standard_input(), say("标准输入", "standard input"), period)
+                yield path, read(standard_input(), say("标准输入", "standard input"), period, layout)
             else:
-                yield path, read(path, period=period)
+                yield path, read(path, period=period, layout=layout)
         except UnreadableError as error:
             yield path, error
 

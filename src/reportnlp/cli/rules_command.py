@@ -22,10 +22,11 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Lists the selected rules."""
     from reportnlp.formats.catalog import rules_markdown
     from reportnlp.formats.text import table
-    from reportnlp.rules.base import FAMILIES
+    from reportnlp.rules.base import FAMILIES, NEEDS
     from reportnlp.rules.catalog import select_rules
 
-    cards = [rule.card for rule in select_rules(loaded.settings.select, loaded.settings.ignore)]
+    needs = () if loaded.settings.select else NEEDS
+    cards = [rule.card for rule in select_rules(loaded.settings.select, loaded.settings.ignore, needs=needs)]
     if arguments.format == "text":
         heads = ("代码", "族", "级别", "把握", "提示")
         rows = [

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from reportnlp.document.layout import Layout
 from reportnlp.span import Span
 from reportnlp.text.sentences import split_sentences
 
@@ -105,7 +106,8 @@ class Document:
 
     ``period`` is the reporting year as text ("2023") when the caller knows it, else None. ``encoding`` is that
     of a text file. ``hidden`` are stretches that Word does not print; ``unread`` says in one sentence each what the file
-    holds and the text lacks (an embedded document, a drawing's words). For plain text, ``text`` is the file's content without a BOM and with line ends as "\\n".
+    holds and the text lacks (an embedded document, a drawing's words). ``layout`` is read only when asked for, and
+    only from Word files. For plain text, ``text`` is the file's content without a BOM and with line ends as "\\n".
     """
 
     text: str
@@ -119,6 +121,7 @@ class Document:
     revisions: tuple[Revision, ...] = ()
     hidden: tuple[Span, ...] = ()
     unread: tuple[str, ...] = ()
+    layout: Layout | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:

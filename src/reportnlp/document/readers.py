@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from reportnlp.document.headings import find_sections
@@ -20,19 +21,22 @@ _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+\S")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
-def read(source: str | os.PathLike[str] | bytes, name: str | None = None, period: str | None = None) -> Document:
+def read(
+    source: str | os.PathLike[str] | bytes, name: str | None = None, period: str | None = None, layout: bool = False
+) -> Document:
     """The document in a .docx, .txt or .md file.
 
     ``source`` is a path, or the file's bytes; then ``name`` says what the file is called (its ending tells Markdown
-    from plain text; Word files are known by their content). ``period`` is the reporting year. Raises
-    UnreadableError, with one sentence on what it is and what to do, for anything that cannot be read whole.
+    from plain text; Word files are known by their content). ``period`` is the reporting year; ``layout`` asks for
+    ``Document.layout`` too: reading a Word file then takes several times as long. Raises UnreadableError, with one sentence
+    on what it is and what to do, for anything that cannot be read whole.
     """
     if isinstance(source, bytes):
         data = source
     else:
         name = str(source)
         data = _bytes(Path(source))
-    return _document(data, name, period)
+    return _document(data, name, period, layout)
 
 
 def from_text(text: str, period: str | None = None, path: str | None = None, markdown: bool = False) -> Document:
@@ -71,13 +75,14 @@ def _bytes(path: Path) -> bytes:
         ) from None
 
 
-def _document(data: bytes, name: str | None, period: str | None) -> Document:
+def _document(data: bytes, name: str | None, period: str | None, layout: bool) -> Document:
     label = name or "输入"
     ending = Path(name).suffix.lower() if name else ""
     if not data.strip():
         raise UnreadableError(f"“{label}”是空文件：没有可检查的文字。", f"{label} is empty: there is nothing to check.")
     if ending in (".docx", ".docm", ".dotx", ".doc", ".wps") or data.startswith(_PACKAGE_SIGNATURES):
-        return _word(data, label, name, period)
+        document = _word(data, label, name, period)
+        return _with_layout(document, data, label) if layout else document
     text, encoding = _decoded(data, label)
     if not text.strip():
         raise UnreadableError(f"“{label}”里只有空白：没有可检查的文字。", f"{label} holds only blanks.")
@@ -118,6 +123,15 @@ def _word(data: bytes, label: str, name: str | None, period: str | None) -> Docu
     if not word.text.strip():
         raise UnreadableError(f"“{label}”里没有文字（可能全是图片）：没有可检查的内容。", f"{label} holds no text.")
     return _assemble(word.text, word.paragraphs, period=period, path=name, tables=word.tables)
+
+
+def _with_layout(document: Document, data: bytes, label: str) -> Document:
+    from reportnlp.document.word.layout import read_layout
+
+    try:
+        return replace(document, layout=read_layout(data, document.paragraphs))
+    except UnreadableError as error:
+        raise UnreadableError(f"“{label}”：{error.zh}", f"{label}: {error.en}") from None
 
 
 def _lines(text: str, markdown: bool) -> tuple[Paragraph, ...]:

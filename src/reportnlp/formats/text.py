@@ -27,7 +27,7 @@ _CHINESE = {
     "body": "第 {} 段", "table": "表格第 {} 格", "header": "页眉第 {} 段", "footer": "页脚第 {} 段",
     "footnote": "脚注第 {} 段", "endnote": "尾注第 {} 段", "textbox": "文本框第 {} 段", "comment": "批注第 {} 段",
     "where": "{}第 {} 字，把握 {:.0%}，指纹 {}", "delete": "（删去）", "opening": "（开头）", "ending": "（结尾）",
-    "unnamed": "（无文件名）", "heads": "领域 段落 字数 数据 每千字数据", "skipped": "未运行 {}：{}",
+    "unnamed": "（无文件名）", "heads": "领域 段落 字数 数据 每千字数据", "skipped": "未运行 {}：{}", "codes": "{} 至 {} 共 {} 条",
     "read": "已检查 {} 段、{} 表、{:,} 字{}：", "clean": "没有发现问题。", "total": "共 {} 份报告：",
     "rest": "没有其他问题", "ignored": "另有 {} 处已忽略", "known": "另有 {} 处是基线中已有的",
     "unused": "不再需要的忽略（{}）：{} {}", "expired": "忽略已过期（{}）：{} {}",
@@ -39,6 +39,7 @@ _ENGLISH = {
     "footnote": "footnote {}", "endnote": "endnote {}", "textbox": "text box {}", "comment": "comment {}",
     "where": "{}, character {}, confidence {:.0%}, {}", "delete": "(delete)", "opening": "(opening)", "ending": "(closing)",
     "unnamed": "(no name)", "heads": "area paragraphs characters figures per-1,000", "skipped": "not run: {} ({})",
+    "codes": "{} to {}, {} rules",
     "read": "checked {} paragraphs, {} tables, {:,} characters{}: ", "clean": "nothing found.", "total": "{} reports: ",
     "rest": "nothing else found", "ignored": "{} more ignored", "known": "{} more in the baseline",
     "unused": "suppression no longer needed ({}): {} {}", "expired": "suppression expired ({}): {} {}",
@@ -70,8 +71,10 @@ def render_report(report: Report, lang: str = "zh") -> Iterator[RenderableType]:
     yield ""
     if report.areas:
         yield _summary(report, say)
-    for code, why in report.skipped_rules:
-        yield Text(say["skipped"].format(code, why), style="yellow")
+    for why in dict.fromkeys(why for _, why in report.skipped_rules):
+        codes = [code for code, reason in report.skipped_rules if reason == why]
+        shown = codes[0] if len(codes) == 1 else say["codes"].format(codes[0], codes[-1], len(codes))
+        yield Text(say["skipped"].format(shown, why), style="yellow")
     for row in report.unused_ignores:
         if row.source != "settings":
             yield _unused(row, say)

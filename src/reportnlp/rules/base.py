@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reportnlp.findings import Evidence, Severity
 from reportnlp.span import Span
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
+    from reportnlp.document.layout import Layout
 
 FAMILIES = {
     "PH": "提法",
@@ -28,6 +29,9 @@ FAMILIES = {
     "XD": "跨文档",
     "LA": "版式",
 }
+
+Need = Literal["layout"]
+NEEDS: tuple[Need, ...] = ("layout",)
 
 _MARK = re.compile(r"\[\[(.+?)(?:→(.*?))?\]\]", re.S)
 
@@ -50,11 +54,15 @@ FindFunction = Callable[["Context"], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with the hits that the rule must give in it: spans with the first suggestion (None: none)."""
+    """A text with the hits that the rule must give in it: spans with the first suggestion (None: none).
+
+    ``layout`` is that of the text as a Word file, for rules that need one.
+    """
 
     text: str
     marks: tuple[tuple[Span, str | None], ...]
     period: str | None = None
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,8 @@ class Card:
     """A rule's page: everything about it but its examples and the code of its ``find``.
 
     Data kinds: ``replace`` (literal → suggestion), ``forbid`` (literals without one), ``pattern`` (regular
-    expressions with the suggestion ``best`` as a template; the group ``found`` narrows the hit).
+    expressions with the suggestion ``best`` as a template; the group ``found`` narrows the hit). ``needs`` names what a
+    document has only when it was asked for: such a rule is off unless it was asked for too.
     """
 
     code: str
@@ -120,6 +129,7 @@ class Card:
     pattern: tuple[re.Pattern[str], ...]
     best: str | None
     conditions: Conditions
+    needs: Need | None = None
 
     @property
     def family(self) -> str:

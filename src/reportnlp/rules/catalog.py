@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
@@ -13,7 +14,7 @@ from typing import Any, cast
 
 from reportnlp.errors import CardError, SettingsError
 from reportnlp.findings import SEVERITIES
-from reportnlp.rules.base import FAMILIES, Card, Conditions, Example, Examples, Rule, parse_example
+from reportnlp.rules.base import FAMILIES, NEEDS, Card, Conditions, Example, Examples, Need, Rule, parse_example
 
 FOLDER = Path(__file__).parent
 _FILE_NAME = re.compile(r"([a-z]{2}\d{3})_[a-z0-9_]+\.yaml")
@@ -21,7 +22,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FIELD = re.compile(r"\{(\w+)\}")
 _REQUIRED = ("code", "name", "severity", "confidence", "message", "why", "basis")
 _CONDITIONS = ("after", "before", "not_after", "not_before", "inside")
-_KEYS = frozenset((*_REQUIRED, "message_en", "replace", "forbid", "pattern", "best", *_CONDITIONS))
+_KEYS = frozenset((*_REQUIRED, "message_en", "needs", "replace", "forbid", "pattern", "best", *_CONDITIONS))
 
 
 @lru_cache
@@ -40,14 +41,20 @@ def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.card.code))
 
 
-def select_rules(select: Sequence[str], ignore: Sequence[str], folder: Path = FOLDER) -> tuple[Rule, ...]:
+def select_rules(
+    select: Sequence[str], ignore: Sequence[str], folder: Path = FOLDER, needs: Collection[str] = ()
+) -> tuple[Rule, ...]:
     """Rules that ``select`` names (all, when empty) less those that ``ignore`` names.
+
+    A rule whose card has ``needs`` is off: it runs when ``select`` names it or ``needs`` what it needs.
 
     A word may be a code (PH001), its beginning (PH, PH0), a rule's name or a Chinese family name (错别字). Raises
     SettingsError with the nearest names for a word that fits no rule.
     """
     rules = load_rules(folder)
-    chosen = _codes(select, rules) if select else {rule.card.code for rule in rules}
+    on = {rule.card.code for rule in rules if rule.card.needs is None}
+    chosen = _codes(select, rules) if select else on
+    chosen |= {rule.card.code for rule in rules if rule.card.needs is not None and rule.card.needs in needs}
     dropped = _codes(ignore, rules)
     return tuple(rule for rule in rules if rule.card.code in chosen - dropped)
 
@@ -190,6 +197,7 @@ class _Reader:
             pattern=self._patterns(),
             best=self._text("best") if "best" in self.content else None,
             conditions=Conditions(*(self._list(key) for key in _CONDITIONS)),
+            needs=self._needs(),
         )
 
     def error(self, key: str, zh: str, en: str) -> CardError:
@@ -213,6 +221,12 @@ class _Reader:
         if not isinstance(value, str) or (not value.strip() and default is None and key != "best"):
             raise self.error(key, f"{key} 应是文字", f"{key} must be text")
         return value.strip() if key != "best" else value
+
+    def _needs(self) -> Need | None:
+        value = self.content.get("needs")
+        if "needs" in self.content and value not in NEEDS:
+            raise self.error("needs", f"needs 只能是 {'、'.join(NEEDS)}", "unknown need")
+        return cast("Need | None", value)
 
     def _list(self, key: str) -> tuple[str, ...]:
         value = self.content.get(key, [])
@@ -251,9 +265,22 @@ class _Reader:
 
     def _example(self, row: Any) -> Example:
         if isinstance(row, str):
-            return parse_example(row)
-        if isinstance(row, dict) and set(row) == {"text", "period"} and all(isinstance(v, str) for v in row.values()):
-            return parse_example(row["text"], row["period"])
-        raise self.error(
-            "examples", "例句是一段文字，或 {text: …, period: '2023'}", "an example is a text, or text and period"
-        )
+            row = {"text": row}
+        keys = {"text", "layout"} if self.content.get("needs") == "layout" else {"text"}
+        texts = isinstance(row, dict) and all(isinstance(row.get(key, ""), str) for key in ("text", "period"))
+        if not texts or set(row) - {"period"} != keys:
+            raise self.error(
+                "examples",
+                "例句是一段文字，或 {text: …, period: '2023'}；版式规则的例句是 {text: …, layout: {…}}",
+                "an example is a text, or text and period; that of a layout rule is text and layout",
+            )
+        example = parse_example(row["text"], row.get("period"))
+        if "layout" not in row:
+            return example
+        from reportnlp.rules.sketch import sketched
+
+        try:
+            return replace(example, layout=sketched(example.text, row["layout"]))
+        except ValueError as error:
+            zh, en = error.args
+            raise self.error("examples", f"layout {zh}（{example.text[:20]}）", f"layout: {en}") from None
