@@ -25,7 +25,8 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     for field in fields(loaded.settings):
         key, value = field.name, getattr(loaded.settings, field.name)
         origin = f"  # {loaded.origins[key]}" if arguments.origin else ""
-        lines.append(f"{key.replace('_', '-')} = {_shown(value)}{origin}\n")
+        unset = "# " if value is None else ""  # TOML has no empty value
+        lines.append(f"{unset}{key.replace('_', '-')} = {_shown(value)}{origin}\n")
     frame.write(None, [], "".join(lines))
     return 0
 

@@ -65,6 +65,11 @@ def find_rule(word: str, folder: Path = FOLDER) -> Rule:
     for rule in rules:
         if word.upper() == rule.card.code or word.lower() == rule.card.name:
             return rule
+    if word in FAMILIES.values() or word.upper() in FAMILIES:
+        raise SettingsError(
+            f"“{word}”是一族规则：请写其中一条的代码，全族见 reportnlp rules --select {word}。",
+            f"{word!r} is a family: name one of its rules, listed by reportnlp rules --select {word}.",
+        )
     raise _unknown(word, rules)
 
 
