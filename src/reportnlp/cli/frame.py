@@ -161,7 +161,12 @@ def write(output: str | None, inputs: Sequence[str], text: str) -> None:
     """Text to standard output, or whole to the file ``output``, which must not be one of ``inputs``."""
     if output is None:
         sys.stdout.write(text)
-        return
+    else:
+        write_bytes(output, inputs, text.encode())
+
+
+def write_bytes(output: str, inputs: Sequence[str], data: bytes) -> None:
+    """Bytes to the file ``output``, which must not be one of ``inputs``: all of them or none."""
     target = Path(output)
     if any(path != "-" and Path(path).exists() and target.exists() and target.samefile(path) for path in inputs):
         raise usage_error(
@@ -170,8 +175,8 @@ def write(output: str | None, inputs: Sequence[str], text: str) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             Path(temporary).chmod(0o666 & ~_umask())
             Path(temporary).replace(target)
         except BaseException:
