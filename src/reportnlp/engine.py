@@ -22,7 +22,7 @@ from reportnlp.suppress import Silenced, Suppression, silence, word_suppressions
 from reportnlp.text.edits import Edit, apply_edits, minimal, without_overlaps
 from reportnlp.text.lexicon import Lexicon
 
-SURE = 0.9  # from this confidence on, `correct` applies a suggestion by itself
+SURE = 0.9  # from this confidence on, a suggestion may be followed unasked
 _NO_LAYOUT = "没有版式可查：版式只有 Word 文件（.docx）才有，在程序里要用 read(…, layout=True) 读入"
 _NOTHING = Silenced((), (), ())
 _CLAUSE_MARKS = re.compile(r"[。！？；，、：\r\n\t]")
@@ -176,14 +176,28 @@ def sure_edits_in(text: str) -> tuple[Edit, ...]:
     return sure_edits(_corrector().check(from_text(text)))
 
 
+def is_sure(finding: Finding) -> bool:
+    """Whether the first suggestion may be followed unasked: sure, not mere advice, and no digit changes."""
+    if finding.confidence < SURE or finding.severity == "advice" or not finding.suggestions:
+        return False
+    return _digits(finding.found) == _digits(finding.suggestions[0])
+
+
+def sure_findings(report: Report) -> tuple[Finding, ...]:
+    """Findings whose first suggestion may be followed unasked, in order; of those that overlap the surest."""
+    sure = sorted(filter(is_sure, report.findings), key=lambda finding: -finding.confidence)
+    edits = [Edit(finding.span, finding.suggestions[0]) for finding in sure]
+    kept = set(without_overlaps(edits))
+    chosen: dict[Edit, Finding] = {}
+    for edit, finding in zip(edits, sure, strict=True):
+        if edit in kept:
+            chosen.setdefault(edit, finding)
+    return tuple(chosen[edit] for edit in sorted(chosen))
+
+
 def sure_edits(report: Report) -> tuple[Edit, ...]:
-    """Edits that may be made unasked: sure suggestions of set phrases and typos that touch no digit."""
-    edits = [
-        Edit(finding.span, finding.suggestions[0])
-        for finding in sorted(report.findings, key=lambda finding: -finding.confidence)
-        if finding.code[:2] in ("PH", "TY") and finding.confidence >= SURE and finding.suggestions
-    ]
-    return without_overlaps(edit for edit in edits if _digits(edit.span.of(report.text)) == _digits(edit.replacement))
+    """The edits that may be made unasked in the text of a report, in order."""
+    return tuple(Edit(finding.span, finding.suggestions[0]) for finding in sure_findings(report))
 
 
 @lru_cache

@@ -200,7 +200,12 @@ def write(output: str | None, inputs: Sequence[str], text: str, *, for_people: b
             _must_hold(sys.stdout.encoding, text)
         sys.stdout.write(text)
         sys.stdout.flush()
-        return
+    else:
+        write_bytes(output, inputs, text.encode())
+
+
+def write_bytes(output: str, inputs: Sequence[str], data: bytes) -> None:
+    """Bytes to the file ``output``, which must not be one of ``inputs``: all of them or none."""
     import tempfile
 
     target = Path(output)
@@ -216,8 +221,8 @@ def write(output: str | None, inputs: Sequence[str], text: str, *, for_people: b
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             Path(temporary).chmod(0o666 & ~_umask())
             Path(temporary).replace(target)
         except BaseException:

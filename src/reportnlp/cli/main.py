@@ -9,7 +9,19 @@ from types import ModuleType
 
 import reportnlp
 
-COMMANDS = ("check", "claims", "areas", "correct", "baseline", "explain", "rules", "config", "doctor")
+COMMANDS = (
+    "check",
+    "annotate",
+    "fix",
+    "claims",
+    "areas",
+    "correct",
+    "baseline",
+    "explain",
+    "rules",
+    "config",
+    "doctor",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -35,7 +35,7 @@ def read(
         data = source
     else:
         name = str(source)
-        data = _bytes(Path(source))
+        data = read_bytes(Path(source))
     return _document(data, name, period, layout)
 
 
@@ -44,7 +44,8 @@ def from_text(text: str, period: str | None = None, path: str | None = None, mar
     return _assemble(text, _lines(text, markdown), period=period, path=path)
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises UnreadableError, as ``read`` does, when there are none to be had."""
     try:
         if path.is_dir():
             raise UnreadableError(
@@ -93,7 +94,7 @@ def _document(data: bytes, name: str | None, period: str | None, layout: bool) -
 
 def read_lines(source: str | os.PathLike[str] | bytes) -> list[str]:
     """The lines of a text file (or of its bytes), line ends included. Raises UnreadableError as ``read`` does."""
-    data = source if isinstance(source, bytes) else _bytes(Path(source))
+    data = source if isinstance(source, bytes) else read_bytes(Path(source))
     label = "输入" if isinstance(source, bytes) else str(source)
     if data.startswith(_PACKAGE_SIGNATURES):
         raise UnreadableError(

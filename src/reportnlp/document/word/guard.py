@@ -215,8 +215,11 @@ def _entries(archive: zipfile.ZipFile, data: bytes) -> dict[str, zipfile.ZipInfo
     return entries
 
 
-def parse_xml(data: bytes, name: str) -> etree._Element:
-    """Root element of the XML in ``data``; raises UnreadableError, which names the part, for unsafe or damaged XML."""
+def parse_xml(data: bytes, name: str, whole: bool = False) -> etree._Element:
+    """Root element of the XML in ``data``; raises UnreadableError, which names the part, for unsafe or damaged XML.
+
+    Comments and processing instructions are left out unless ``whole``.
+    """
     if any(mark in data for mark in _DOCTYPES):
         raise _doctype(name)
     if data.count(b"<") + data.count(b"=") > MAX_XML_MARKS:
@@ -227,8 +230,8 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not whole,
+        remove_pis=not whole,
     )
     try:
         root = etree.fromstring(data, parser)

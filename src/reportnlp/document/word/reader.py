@@ -122,7 +122,7 @@ class _Collector:
         self._name = name
         self._tags = tags_of(root)
         self._unclosed = unclosed_fields(root, self._tags)
-        self._indexes = _paragraph_indexes(root, self._tags)
+        self._indexes = paragraph_indexes(root, self._tags)
         for element in stories:
             counters = name if part in ("header", "footer") else part
             self._blocks(element, _Place(part, None, counters, Story(self._tags, self._unclosed)))
@@ -236,7 +236,7 @@ def _found(parent: etree._Element, wanted: tuple[str, ...], tags: Tags) -> Itera
             yield from _found(child, wanted, tags)
 
 
-def _paragraph_indexes(root: etree._Element, tags: Tags) -> dict[etree._Element, int]:
+def paragraph_indexes(root: etree._Element, tags: Tags) -> dict[etree._Element, int]:
     """Number of each w:p of a part in document order; those under mc:Fallback repeat others and have none."""
     repeated = {paragraph for fallback in root.iter(FALLBACK) for paragraph in fallback.iter(tags.p)}
     counted = (paragraph for paragraph in root.iter(tags.p) if paragraph not in repeated)

@@ -67,7 +67,7 @@ class Story:
                 self._walk(node, self._next_run - 1)
             elif kind == _CHARACTERS:
                 if run >= 0 and not self._codes:
-                    text = _characters(node, self._tags)
+                    text = characters(node, self._tags)
                     if text:
                         runs.append((run, text))
             elif kind == _CONTAINER:
@@ -85,7 +85,7 @@ class Story:
         elif kind == _ALTERNATIVE and node.getprevious() is None:
             self._walk(node, run)
         else:
-            self._next_run += _count_runs(node, self._kinds)
+            self._next_run += len(_runs_in(node, self._kinds))
 
     def _mark(self, node: etree._Element) -> None:
         kind = node.get(self._tags.named("fldCharType"))
@@ -118,14 +118,27 @@ def unclosed_fields(root: etree._Element, tags: Tags) -> set[etree._Element]:
     return {mark for marks in open_marks.values() for mark in marks}
 
 
-def _count_runs(parent: etree._Element, kinds: dict[str, str]) -> int:
-    """How many runs of the same paragraph a part of it holds that is not read."""
-    count = 0
+def runs_of(paragraph: etree._Element, tags: Tags) -> list[etree._Element]:
+    """The w:r of a paragraph, in the order in which ``ParagraphText.runs`` counts them."""
+    return _runs_in(paragraph, _kinds(tags))
+
+
+def plain_pieces(run: etree._Element, tags: Tags) -> list[tuple[etree._Element, str]]:
+    """Children of a run with the text of each, "" for what has no length; what lies deeper is not looked at."""
+    kinds = _kinds(tags)
+    return [(node, characters(node, tags) if kinds.get(node.tag) == _CHARACTERS else "") for node in run]
+
+
+def _runs_in(parent: etree._Element, kinds: dict[str, str]) -> list[etree._Element]:
+    """Runs of a part of a paragraph, read or not; those in text boxes and under mc:Fallback are not its own."""
+    found = []
     for node in parent:
         kind = kinds.get(node.tag, _CONTAINER)
+        if kind == _RUN:
+            found.append(node)
         if kind not in (_BOX, _NOTHING):
-            count += (kind == _RUN) + _count_runs(node, kinds)
-    return count
+            found += _runs_in(node, kinds)
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -143,7 +156,8 @@ def _kinds(tags: Tags) -> dict[str, str]:
     }
 
 
-def _characters(node: etree._Element, tags: Tags) -> str:
+def characters(node: etree._Element, tags: Tags) -> str:
+    """Text of an element that holds characters (w:t, w:tab …)."""
     tag = node.tag
     if tag == tags.t:
         text = node.text or ""

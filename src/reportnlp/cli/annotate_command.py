@@ -1,0 +1,43 @@
+"""``reportnlp annotate``: a copy of a Word report with comments and tracked changes."""
+
+from __future__ import annotations
+
+import argparse
+
+from reportnlp.cli import frame
+from reportnlp.config import LoadedSettings
+
+SUMMARY = ("在 Word 副本里写批注和修订", "write comments and tracked changes into a copy")
+
+
+def add_arguments(child: argparse.ArgumentParser) -> None:
+    """Arguments of ``annotate``."""
+    child.add_argument("path", metavar="FILE", help=frame.say("Word 报告（.docx）", "Word report (.docx)"))
+    child.add_argument("--output", "-o", metavar="FILE", required=True, help=frame.say("写到哪里", "where to write"))
+    either = child.add_mutually_exclusive_group()
+    either.add_argument("--comments-only", action="store_true", help=frame.say("只写批注", "no tracked changes"))
+    either.add_argument("--changes-only", action="store_true", help=frame.say("只写修订", "no comments"))
+    frame.add_rule_flags(child)
+
+
+def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Writes the copy and says what it holds."""
+    from reportnlp.cli.writing import marked, opened, refuse_other_files
+    from reportnlp.engine import Checker
+    from reportnlp.formats.word import marks_of
+    from reportnlp.suppress import read_sidecar
+
+    settings = loaded.settings
+    checker = Checker(settings)
+    data, document = opened(arguments.path, settings.period)
+    refuse_other_files(arguments.path, data)
+    marks = marks_of(
+        checker.check(document, read_sidecar(arguments.path)),
+        comments=not arguments.changes_only,
+        changes=not arguments.comments_only,
+        lang=settings.lang,
+    )
+    result, sentence = marked(data, document, marks)
+    frame.write_bytes(arguments.output, [arguments.path], result.data)
+    frame.write(None, [], f"{sentence}\n")
+    return 0

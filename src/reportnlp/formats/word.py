@@ -1,0 +1,37 @@
+"""A report as marks for the Word editor: a comment for each finding, a replacement where it is sure."""
+
+from __future__ import annotations
+
+from reportnlp.document.word.editor import Mark
+from reportnlp.engine import sure_findings
+from reportnlp.findings import Finding, Report, finding_mark
+from reportnlp.rules.catalog import load_rules
+
+
+def marks_of(report: Report, *, comments: bool = True, changes: bool = True, lang: str = "zh") -> list[Mark]:
+    """What to write into the file that the report is about; without both there is nothing."""
+    sure = {finding.span: finding.suggestions[0] for finding in sure_findings(report)} if changes else {}
+    bases = {rule.card.code: rule.card.basis.strip() for rule in load_rules()} if comments else {}
+    marks = []
+    for finding in report.findings:
+        chosen = finding.suggestions[:1] == (sure.get(finding.span),)
+        replacement = sure.pop(finding.span) if chosen else None
+        comment = comment_of(finding, bases.get(finding.code, ""), lang) if comments else None
+        if comment is not None or replacement is not None:
+            marks.append(Mark(finding.span, comment, replacement))
+    return marks
+
+
+def comment_of(finding: Finding, basis: str, lang: str = "zh") -> str:
+    """The words of a comment: what is wrong, why, what to write instead, and the mark that tells whose it is."""
+    english = lang == "en"
+    notes = "；".join(dict.fromkeys(row.note for row in finding.evidence if row.note))
+    reason = " ".join((basis or notes).split())
+    lines = [f"{finding.code} {finding.message}"]
+    if reason:
+        lines.append(f"Basis: {reason}" if english else f"依据：{reason}")
+    if finding.suggestions:
+        best = finding.suggestions[0] or (f"delete “{finding.found}”" if english else f"删去“{finding.found}”")
+        lines.append(f"Suggestion: {best}" if english else f"建议：{best}")
+    lines = [" ".join(line.splitlines()) for line in lines]
+    return "\n".join((*lines, finding_mark(finding.code, finding.fingerprint)))
