@@ -89,10 +89,7 @@ class _Writer:
         return Marked(data, self._count, tuple(sorted(self._changes)), notes)
 
     def _write_line(self, paragraph: Paragraph, marks: list[Mark]) -> None:
-        name = paragraph.runs[0].part
-        if name not in self._texts:
-            self._texts[name] = PartText(self._parts, name)
-        part = self._texts[name]
+        part = self._text(paragraph.runs[0].part)
         line = line_of(part, paragraph, self._document.text)
         marks = [mark for mark in marks if not _inside_own(line, mark.span)]
         comments = [] if self._accept else self._new_comments(line, paragraph.span, marks)
@@ -132,19 +129,26 @@ class _Writer:
     def _write_comment(self, line: Line, paragraph: Paragraph, mark: Mark) -> None:
         assert mark.comment is not None
         pieces = line.covered(mark.span)
-        first, last = (pieces[0].fence, pieces[-1].fence) if pieces else (None, None)
-        reason = next((piece.fence.comment for piece in pieces if piece.fence.comment), None)
-        nowhere = first is None or last is None or first.first is None or last.last is None
+        fences = [piece.fence for piece in pieces]
+        reason = next((fence.comment for fence in fences if fence.comment), None)
+        first, last = (fences[0].first, fences[-1].last) if fences else (None, None)
+        part = line.part
+        if reason == "note":
+            part = self._text(self._parts.main)
+            first = last = _note_reference(line, part)
+        nowhere = first is None or last is None
         if reason and self._comments.has_body(self._entry(paragraph, mark) if nowhere else mark.comment):
             return
         if reason:
             self._moved[reason] += 1
-        if first is None or last is None or first.first is None or last.last is None:
+        if first is None or last is None:
             self._summary.append((paragraph, mark))
             return
-        start = pieces[0].run if first.comment is None else first.first
-        end = pieces[-1].run if last.comment is None else last.last
-        self._put(self._comments.add(mark.comment), start, end, line.part)
+        if not fences[0].comment:
+            first = pieces[0].run
+        if not fences[-1].comment:
+            last = pieces[-1].run
+        self._put(self._comments.add(mark.comment), first, last, part)
 
     def _entry(self, paragraph: Paragraph, mark: Mark) -> str:
         """A comment as it stands in the summary comment: with its place before it."""
@@ -199,6 +203,19 @@ def _range(number: str, part: PartText) -> tuple[etree._Element, etree._Element,
     for element in elements:
         element.set(tags.named("id"), number)
     return elements[0], elements[1], reference
+
+
+def _note_reference(line: Line, main: PartText) -> etree._Element | None:
+    """What a comment on a note may enclose in the body: around the mark of the note."""
+    tags = line.part.tags
+    kind = str(line.part.root.tag).removesuffix("s")  # footnotes → footnote
+    note = next(line.elements[0].iterancestors(kind), None)
+    number = None if note is None else note.get(tags.named("id"))
+    for mark in main.root.iter(f"{kind}Reference"):
+        run = mark.getparent()
+        if mark.get(tags.named("id")) == number and run is not None and run.tag == tags.r:
+            return main.fences.around(run).first
+    return None
 
 
 def _by_paragraph(marks: list[Mark], document: Document) -> dict[int, list[Mark]]:

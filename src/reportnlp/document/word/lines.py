@@ -67,11 +67,8 @@ class Line:
         What has no length and stands there stays on the left, unless a change ends there, which it must survive.
         """
         for index, piece in enumerate(self.pieces):
-            if (
-                piece.start < position < piece.end
-                and not piece.whole
-                and piece.fence.comment in (None, "box", "margin")
-            ):
+            open_to_marks = not piece.whole and None in (piece.fence.change, piece.fence.comment)
+            if piece.start < position < piece.end and open_to_marks:
                 right = _cut(piece.run, position - piece.start, ends_change, self.part)
                 self.pieces.insert(index + 1, Piece(position, piece.end, right, piece.fence, False))
                 piece.end = position
