@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import cast
 
 from lxml import etree
 
@@ -163,8 +162,9 @@ def _cut_text(node: etree._Element, content: str, length: int) -> etree._Element
 
 def like(element: etree._Element) -> etree._Element:
     """A new element of the same name with the same attributes and no content."""
-    names = cast("dict[str, str]", element.nsmap)
-    return etree.Element(element.tag, {str(key): str(value) for key, value in element.attrib.items()}, nsmap=names)
+    attributes = {str(key): str(value) for key, value in element.attrib.items()}
+    prefix = element.prefix  # only its own: making elements with all names in scope is slow
+    return etree.Element(element.tag, attributes, nsmap={prefix: element.nsmap[prefix]})
 
 
 def bare_run(run: etree._Element, parts: Parts, tags: Tags) -> etree._Element:
