@@ -16,8 +16,8 @@ from reportnlp.document.word.comment_part import AUTHOR, CommentPart, code_of
 from reportnlp.document.word.fences import Reason
 from reportnlp.document.word.lines import Line, PartText, line_of
 from reportnlp.document.word.parts import Parts
+from reportnlp.document.word.places import first_paragraph, note_reference, protected
 from reportnlp.document.word.sentences import OPENING, SIGNED, sentences, shown_part
-from reportnlp.document.word.tags import tags_of
 from reportnlp.span import Span
 from reportnlp.text.edits import Edit, minimal, without_overlaps
 
@@ -64,7 +64,7 @@ class _Writer:
         self._changer = Changer(self._parts, written, accept)
         self._accept = accept
         self._texts: dict[str, PartText] = {}
-        self._protected = _protected(self._parts)
+        self._protected = protected(self._parts)
         self._count = 0
         self._changes: list[Edit] = []
         self._refused: Counter[Reason] = Counter()
@@ -135,7 +135,7 @@ class _Writer:
         part = line.part
         if reason == "note":
             part = self._text(self._parts.main)
-            first = last = _note_reference(line, part)
+            first = last = note_reference(line, part)
         nowhere = first is None or last is None
         if reason and self._comments.has_body(self._entry(paragraph, mark) if nowhere else mark.comment):
             return
@@ -148,7 +148,7 @@ class _Writer:
             first = pieces[0].run
         if not fences[-1].comment:
             last = pieces[-1].run
-        self._put(self._comments.add(mark.comment), first, last, part)
+        self._put(self._comments.add(mark.comment), first, last, part, mark)
 
     def _entry(self, paragraph: Paragraph, mark: Mark) -> str:
         """A comment as it stands in the summary comment: with its place before it."""
@@ -158,7 +158,7 @@ class _Writer:
     def _write_summary(self) -> None:
         """One comment on the first paragraph of the body for all that cannot have one in its place."""
         text = self._text(self._parts.main)
-        paragraph = _first_paragraph(text)
+        paragraph = first_paragraph(text)
         if paragraph is None:
             self._refused["content"] += len(self._summary)
             return
@@ -179,18 +179,26 @@ class _Writer:
             self._texts[name] = PartText(self._parts, name)
         return self._texts[name]
 
-    def _put(self, number: str, first: etree._Element, last: etree._Element, part: PartText) -> None:
+    def _put(self, number: str, first: etree._Element, last: etree._Element, part: PartText, mark: Mark) -> None:
+        """Put a comment around the elements, and around what its own mark has put in just before or after them."""
         tags = part.tags
         start, end, reference = _range(number, part)
         before = out_of_insertions(wrapper(first, tags), True, self._parts, tags)
-        place(before, [start], True)
         after = out_of_insertions(wrapper(last, tags), False, self._parts, tags)
-        following = after.getnext()
-        if following is not None and following in self._changer.made and following.tag == tags.named("ins"):
-            after = following
+        before = self._with_insertion(before, before.getprevious(), mark, mark.span.start)
+        after = self._with_insertion(after, after.getnext(), mark, mark.span.end)
+        place(before, [start], True)
         place(after, [end, reference], False)
         self._parts.touch(part.name)
         self._count += 1
+
+    def _with_insertion(
+        self, element: etree._Element, beside: etree._Element | None, mark: Mark, position: int
+    ) -> etree._Element:
+        edit = None if beside is None else self._changer.made.get(beside)
+        if beside is None or edit is None or mark.replacement is None or position not in edit.span:
+            return element
+        return beside
 
 
 def _range(number: str, part: PartText) -> tuple[etree._Element, etree._Element, etree._Element]:
@@ -203,19 +211,6 @@ def _range(number: str, part: PartText) -> tuple[etree._Element, etree._Element,
     for element in elements:
         element.set(tags.named("id"), number)
     return elements[0], elements[1], reference
-
-
-def _note_reference(line: Line, main: PartText) -> etree._Element | None:
-    """What a comment on a note may enclose in the body: around the mark of the note."""
-    tags = line.part.tags
-    kind = str(line.part.root.tag).removesuffix("s")  # footnotes → footnote
-    note = next(line.elements[0].iterancestors(kind), None)
-    number = None if note is None else note.get(tags.named("id"))
-    for mark in main.root.iter(f"{kind}Reference"):
-        run = mark.getparent()
-        if mark.get(tags.named("id")) == number and run is not None and run.tag == tags.r:
-            return main.fences.around(run).first
-    return None
 
 
 def _by_paragraph(marks: list[Mark], document: Document) -> dict[int, list[Mark]]:
@@ -263,35 +258,3 @@ def _own_ranges(line: Line, own: dict[str, str]) -> dict[str, Span]:
             elif number in own and number in starts:
                 found[number] = Span(starts[number], position)
     return found
-
-
-def _first_paragraph(text: PartText) -> etree._Element | None:
-    """The first paragraph of the body on which a comment may stand: with words if there is one."""
-    tags = text.tags
-    body = text.root.find(tags.named("body"))
-    empty = None
-    for paragraph in body.iter(tags.p) if body is not None else ():
-        run = next(paragraph.iter(tags.r), None)
-        if next(paragraph.iterancestors(tags.p, tags.named("sdt"), tags.box), None) is not None:
-            continue
-        if (
-            run is not None
-            and text.fences.around(run).comment is None
-            and next(paragraph.iter(tags.t), None) is not None
-        ):
-            return paragraph
-        empty = paragraph if empty is None and run is None else empty
-    return empty
-
-
-def _protected(parts: Parts) -> bool:
-    """Whether the file may not be changed, or only by comments."""
-    name = parts.linked("settings")
-    if name is None:
-        return False
-    settings = parts.package.parse(name)
-    tags = tags_of(settings)
-    protection = settings.find(tags.named("documentProtection"))
-    if protection is None or protection.get(tags.named("enforcement")) not in ("1", "true", "on"):
-        return False
-    return protection.get(tags.named("edit")) in ("readOnly", "comments", "forms")
