@@ -31,7 +31,7 @@ from reportnlp.document.word.reader import read_word
 from reportnlp.document.word.tags import tags_of
 from reportnlp.errors import UnreadableError
 from reportnlp.findings import finding_mark, fingerprint
-from reportnlp.text.edits import apply_edits
+from reportnlp.text.edits import Edit, apply_edits
 
 _STORIES = ("header", "footer", "footnotes", "endnotes", "comments")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -67,7 +67,7 @@ def problems(data: bytes, document: Document) -> Iterator[str]:
     started = time.perf_counter()
     result = mark_word(data, document, marks)
     seconds = time.perf_counter() - started
-    yield from _reading(data, document, result.data)
+    yield from _reading(data, result.data)
     proof = prove(data, result.data, document.text, result.changes)
     if not proof.holds:
         yield "rejecting all does not give the text"
@@ -80,8 +80,7 @@ def problems(data: bytes, document: Document) -> Iterator[str]:
         if before.get(name) != back.get(name):
             yield f"{name} is not the original's after rejecting"
     copy = read(result.data, "copy.docx")
-    same = [mark for mark in marks if mark.replacement is None or mark.comment]
-    again = mark_word(result.data, copy, _found_again(same, result.changes))
+    again = mark_word(result.data, copy, _found_again(marks, result.changes))
     if again.data != result.data:
         yield f"a second annotate adds {again.comments} comments, {len(again.changes)} changes"
     plain = mark_word(data, document, marks, accept=True)
@@ -94,19 +93,18 @@ def problems(data: bytes, document: Document) -> Iterator[str]:
     )
 
 
-def _found_again(marks: list[Mark], changes: tuple[tuple[object, str], ...]) -> list[Mark]:
+def _found_again(marks: list[Mark], changes: tuple[Edit, ...]) -> list[Mark]:
     """The same findings at the places where they stand after the changes; replaced slips are gone."""
-    edits = [edit for edit in changes]
     found = []
     for mark in marks:
-        if any(edit[0].overlaps(mark.span) or mark.span.covers(edit[0]) for edit in edits):  # type: ignore[attr-defined]
-            continue
-        moved = sum(len(new) - span.length for span, new in edits if span.end <= mark.span.start)  # type: ignore[attr-defined]
-        found.append(Mark(mark.span.shift(moved), mark.comment))
+        if not any(edit.span.overlaps(mark.span) or mark.span.covers(edit.span) for edit in changes):
+            before = (edit for edit in changes if edit.span.end <= mark.span.start)
+            moved = sum(len(edit.replacement) - edit.span.length for edit in before)
+            found.append(Mark(mark.span.shift(moved), mark.comment))
     return found
 
 
-def _reading(data: bytes, document: Document, written: bytes) -> Iterator[str]:
+def _reading(data: bytes, written: bytes) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -134,7 +132,7 @@ def _plain_form(root: etree._Element) -> bytes:
             if str(key).startswith(tags.named("rsid")) or key == _SPACE:
                 del node.attrib[key]
         if node.tag in (tags.named("ins"), tags.named("moveTo"), tags.named("rPrChange")):
-            node.attrib.pop(tags.named("id"), None)
+            node.set(tags.named("id"), "0")
         if node.tag != tags.t:
             node.text = None if not (node.text or "").strip() else node.text
         node.tail = None
@@ -161,7 +159,7 @@ def _join(node: etree._Element, tag: str, properties: str) -> None:
 
     def key(element: etree._Element) -> tuple[object, ...]:
         found = element.find(properties)
-        return dict(element.attrib), None if found is None else etree.tostring(found, method="c14n")
+        return sorted(element.attrib.items()), None if found is None else etree.tostring(found, method="c14n")
 
     following = node.getnext()
     while following is not None and following.tag == tag and key(following) == key(node):
@@ -192,21 +190,20 @@ def _ids(data: bytes) -> Counter[str]:
     return found
 
 
-def render(path: Path, folder: Path) -> None:
-    """PDF and pictures of a Word file, by LibreOffice with a profile of its own."""
+def render(path: Path, folder: Path, original: Path) -> Iterator[str]:
+    """PDF and pictures of an annotated copy, by LibreOffice; what it opens must stay a file that it opens."""
+    if _converted(path, folder):
+        picture = ["pdftoppm", "-r", "70", "-png", "-l", "3", str(folder / f"{path.stem}.pdf"), str(folder / path.stem)]
+        subprocess.run(picture, check=True)
+    elif _converted(original, folder / "originals"):
+        yield "LibreOffice opens the original, but not the copy"
+
+
+def _converted(path: Path, folder: Path) -> bool:
     profile = (folder / "profile").resolve().as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless"]
-    # comments in the margin, as a reader of the file sees them
-    export = 'pdf:writer_pdf_Export:{"ExportNotesInMargin":{"type":"boolean","value":"true"}}'
-    subprocess.run(
-        [*command, "--convert-to", export, "--outdir", str(folder), str(path)],
-        check=False, capture_output=True, timeout=180,
-    )  # fmt: skip
-    pdf = folder / f"{path.stem}.pdf"
-    if not pdf.exists():
-        print(f"   LibreOffice made no PDF of {path.name}")
-        return
-    subprocess.run(["pdftoppm", "-r", "70", "-png", "-l", "3", str(pdf), str(folder / path.stem)], check=True)
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(folder), str(path)], check=False, capture_output=True, timeout=180)
+    return (folder / f"{path.stem}.pdf").exists()
 
 
 def main() -> int:
@@ -225,15 +222,15 @@ def main() -> int:
             continue
         print(path.name)
         found = list(problems(data, document))
-        for problem in found:
-            print(f"   FAILED: {problem}")
-        done += 1
-        failed += bool(found)
         if arguments.render:
             arguments.render.mkdir(parents=True, exist_ok=True)
             copy = arguments.render / path.name
             copy.write_bytes(mark_word(data, document, made_up(document)).data)
-            render(copy, arguments.render)
+            found += render(copy, arguments.render, path)
+        for problem in found:
+            print(f"   FAILED: {problem}")
+        done += 1
+        failed += bool(found)
     print(f"{done} files checked, {failed} with a failure, {unread} not readable")
     return int(failed > 0)
 

@@ -11,6 +11,7 @@ from io import BytesIO
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_LEVEL = 3  # twice as fast as 6, files a tenth larger
 _UTF8, _DESCRIPTOR = 0x800, 0x8
 _ZIP64 = 1  # kind of extra field; no package under the size limit needs it
 
@@ -77,7 +78,7 @@ def _local(info: zipfile.ZipInfo, content: bytes) -> bytes:
     """Header and packed ``content`` of an entry; ``info`` takes over its check sum and sizes."""
     packed = content
     if info.compress_type == zipfile.ZIP_DEFLATED:
-        deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
+        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
         packed = deflate.compress(content) + deflate.flush()
     info.flag_bits &= ~_DESCRIPTOR
     info.CRC, info.compress_size, info.file_size = zlib.crc32(content), len(packed), len(content)

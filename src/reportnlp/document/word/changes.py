@@ -18,13 +18,13 @@ _UNWRITABLE = re.compile("[^\t\v\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Changer:
-    """Makes replacements; ``made`` holds the elements that it has put into the trees."""
+    """Makes replacements; ``made`` holds the w:ins that it has put into the trees, with their edits."""
 
     def __init__(self, parts: Parts, date: str, accept: bool) -> None:
         self._parts = parts
         self._date = date
         self._accept = accept
-        self.made: set[etree._Element] = set()
+        self.made: dict[etree._Element, Edit] = {}
 
     def change(self, line: Line, edit: Edit) -> Reason | None:
         """Make ``edit``, whose ends have been cut, in a line and its twins; or say why it cannot be made."""
@@ -46,21 +46,22 @@ class Changer:
         if not edit.span.length:
             anchor = wrapper(model, tags)
             if new is not None:
-                self._insert(new, anchor, before, tags)
+                self._insert(new, anchor, before, edit, tags)
             return
         same = len({piece.run.getparent() for piece in pieces}) == 1
         anchor = pieces[-1].run if same else model
         if new is not None and self._accept:
-            self._insert(new, anchor, False, tags)
+            self._insert(new, anchor, False, edit, tags)
         wrappers = self._delete([piece.run for piece in pieces], tags)
         if new is not None and not self._accept:
-            self._insert(new, wrappers[-1] if same else wrappers[0], False, tags)
+            self._insert(new, wrappers[-1] if same else wrappers[0], False, edit, tags)
 
-    def _insert(self, run: etree._Element, anchor: etree._Element, before: bool, tags: Tags) -> None:
+    def _insert(self, run: etree._Element, anchor: etree._Element, before: bool, edit: Edit, tags: Tags) -> None:
         if self._accept:
             place(anchor, [run], before)
             return
         mark = self._revision("ins", tags)
+        self.made[mark] = edit
         mark.append(run)
         place(out_of_insertions(anchor, before, self._parts, tags), [mark], before)
 
@@ -85,7 +86,6 @@ class Changer:
         element = etree.Element(tags.named(kind), nsmap={"w": tags.prefix[1:-1]})
         for name, value in (("id", self._parts.new_id()), ("author", AUTHOR), ("date", self._date)):
             element.set(tags.named(name), value)
-        self.made.add(element)
         return element
 
     def _new_run(self, model: etree._Element, text: str, tags: Tags) -> etree._Element:

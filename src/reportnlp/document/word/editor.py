@@ -16,8 +16,8 @@ from reportnlp.document.word.comment_part import AUTHOR, CommentPart, code_of
 from reportnlp.document.word.fences import Reason
 from reportnlp.document.word.lines import Line, PartText, line_of
 from reportnlp.document.word.parts import Parts
+from reportnlp.document.word.places import first_paragraph, note_reference, protected
 from reportnlp.document.word.sentences import OPENING, SIGNED, sentences, shown_part
-from reportnlp.document.word.tags import tags_of
 from reportnlp.span import Span
 from reportnlp.text.edits import Edit, minimal, without_overlaps
 
@@ -64,7 +64,7 @@ class _Writer:
         self._changer = Changer(self._parts, written, accept)
         self._accept = accept
         self._texts: dict[str, PartText] = {}
-        self._protected = _protected(self._parts)
+        self._protected = protected(self._parts)
         self._count = 0
         self._changes: list[Edit] = []
         self._refused: Counter[Reason] = Counter()
@@ -89,10 +89,7 @@ class _Writer:
         return Marked(data, self._count, tuple(sorted(self._changes)), notes)
 
     def _write_line(self, paragraph: Paragraph, marks: list[Mark]) -> None:
-        name = paragraph.runs[0].part
-        if name not in self._texts:
-            self._texts[name] = PartText(self._parts, name)
-        part = self._texts[name]
+        part = self._text(paragraph.runs[0].part)
         line = line_of(part, paragraph, self._document.text)
         marks = [mark for mark in marks if not _inside_own(line, mark.span)]
         comments = [] if self._accept else self._new_comments(line, paragraph.span, marks)
@@ -132,19 +129,26 @@ class _Writer:
     def _write_comment(self, line: Line, paragraph: Paragraph, mark: Mark) -> None:
         assert mark.comment is not None
         pieces = line.covered(mark.span)
-        first, last = (pieces[0].fence, pieces[-1].fence) if pieces else (None, None)
-        reason = next((piece.fence.comment for piece in pieces if piece.fence.comment), None)
-        nowhere = first is None or last is None or first.first is None or last.last is None
+        fences = [piece.fence for piece in pieces]
+        reason = next((fence.comment for fence in fences if fence.comment), None)
+        first, last = (fences[0].first, fences[-1].last) if fences else (None, None)
+        part = line.part
+        if reason == "note":
+            part = self._text(self._parts.main)
+            first = last = note_reference(line, part)
+        nowhere = first is None or last is None
         if reason and self._comments.has_body(self._entry(paragraph, mark) if nowhere else mark.comment):
             return
         if reason:
             self._moved[reason] += 1
-        if first is None or last is None or first.first is None or last.last is None:
+        if first is None or last is None:
             self._summary.append((paragraph, mark))
             return
-        start = pieces[0].run if first.comment is None else first.first
-        end = pieces[-1].run if last.comment is None else last.last
-        self._put(self._comments.add(mark.comment), start, end, line.part)
+        if not fences[0].comment:
+            first = pieces[0].run
+        if not fences[-1].comment:
+            last = pieces[-1].run
+        self._put(self._comments.add(mark.comment), first, last, part, mark)
 
     def _entry(self, paragraph: Paragraph, mark: Mark) -> str:
         """A comment as it stands in the summary comment: with its place before it."""
@@ -154,7 +158,7 @@ class _Writer:
     def _write_summary(self) -> None:
         """One comment on the first paragraph of the body for all that cannot have one in its place."""
         text = self._text(self._parts.main)
-        paragraph = _first_paragraph(text)
+        paragraph = first_paragraph(text)
         if paragraph is None:
             self._refused["content"] += len(self._summary)
             return
@@ -175,18 +179,26 @@ class _Writer:
             self._texts[name] = PartText(self._parts, name)
         return self._texts[name]
 
-    def _put(self, number: str, first: etree._Element, last: etree._Element, part: PartText) -> None:
+    def _put(self, number: str, first: etree._Element, last: etree._Element, part: PartText, mark: Mark) -> None:
+        """Put a comment around the elements, and around what its own mark has put in just before or after them."""
         tags = part.tags
         start, end, reference = _range(number, part)
         before = out_of_insertions(wrapper(first, tags), True, self._parts, tags)
-        place(before, [start], True)
         after = out_of_insertions(wrapper(last, tags), False, self._parts, tags)
-        following = after.getnext()
-        if following is not None and following in self._changer.made and following.tag == tags.named("ins"):
-            after = following
+        before = self._with_insertion(before, before.getprevious(), mark, mark.span.start)
+        after = self._with_insertion(after, after.getnext(), mark, mark.span.end)
+        place(before, [start], True)
         place(after, [end, reference], False)
         self._parts.touch(part.name)
         self._count += 1
+
+    def _with_insertion(
+        self, element: etree._Element, beside: etree._Element | None, mark: Mark, position: int
+    ) -> etree._Element:
+        edit = None if beside is None else self._changer.made.get(beside)
+        if beside is None or edit is None or mark.replacement is None or position not in edit.span:
+            return element
+        return beside
 
 
 def _range(number: str, part: PartText) -> tuple[etree._Element, etree._Element, etree._Element]:
@@ -246,35 +258,3 @@ def _own_ranges(line: Line, own: dict[str, str]) -> dict[str, Span]:
             elif number in own and number in starts:
                 found[number] = Span(starts[number], position)
     return found
-
-
-def _first_paragraph(text: PartText) -> etree._Element | None:
-    """The first paragraph of the body on which a comment may stand: with words if there is one."""
-    tags = text.tags
-    body = text.root.find(tags.named("body"))
-    empty = None
-    for paragraph in body.iter(tags.p) if body is not None else ():
-        run = next(paragraph.iter(tags.r), None)
-        if next(paragraph.iterancestors(tags.p, tags.named("sdt"), tags.box), None) is not None:
-            continue
-        if (
-            run is not None
-            and text.fences.around(run).comment is None
-            and next(paragraph.iter(tags.t), None) is not None
-        ):
-            return paragraph
-        empty = paragraph if empty is None and run is None else empty
-    return empty
-
-
-def _protected(parts: Parts) -> bool:
-    """Whether the file may not be changed, or only by comments."""
-    name = parts.linked("settings")
-    if name is None:
-        return False
-    settings = parts.package.parse(name)
-    tags = tags_of(settings)
-    protection = settings.find(tags.named("documentProtection"))
-    if protection is None or protection.get(tags.named("enforcement")) not in ("1", "true", "on"):
-        return False
-    return protection.get(tags.named("edit")) in ("readOnly", "comments", "forms")

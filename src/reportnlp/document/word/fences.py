@@ -9,11 +9,14 @@ from lxml import etree
 from reportnlp.document.word.runs import unclosed_fields
 from reportnlp.document.word.tags import Tags
 
-Reason = Literal["margin", "field", "control", "revision", "row", "box", "protected", "content", "own"]
+Reason = Literal["margin", "note", "field", "control", "revision", "row", "box", "protected", "content", "own"]
 
 _HOSTS = ("hyperlink", "smartTag", "customXml", "bdo", "dir", "sdt", "sdtContent", "ins", "moveTo")
 _CLOSED_CONTROLS = frozenset(("dataBinding", "text", "dropDownList", "comboBox", "date", "picture", "checkbox"))
 _LOCKS = ("contentLocked", "sdtContentLocked")
+
+# Word takes no comments in headers and footers; LibreOffice does not even open a file with one in a note.
+_STORIES: dict[str, Reason] = {"hdr": "margin", "ftr": "margin", "footnotes": "note", "endnotes": "note"}
 
 _Ends = tuple[etree._Element, etree._Element] | None
 
@@ -39,7 +42,7 @@ class Fences:
     def __init__(self, root: etree._Element, tags: Tags) -> None:
         self._tags = tags
         self._hosts = frozenset(map(tags.named, _HOSTS))
-        self._margin = root.tag in (tags.named("hdr"), tags.named("ftr"))
+        self._story = _STORIES.get(str(root.tag).rpartition("}")[2])
         self._fields = _fields(root, tags)
 
     def around(self, run: etree._Element) -> Fence:
@@ -50,8 +53,8 @@ class Fences:
             ends = self._fields[run]
             change, comment = change or "field", comment or "field"
             first, last = (self._climbed(end)[0] for end in ends) if ends and outer is not None else (None, None)
-        if self._margin:
-            comment, first = comment or "margin", None
+        if self._story is not None:
+            comment, first = self._story, None
         if first is None or last is None:
             first = last = None
         parent = run.getparent()
@@ -75,7 +78,7 @@ class Fences:
                 outer, change, comment = None, "control", "control"
             elif reason and index < paragraphs[-1]:
                 outer = element
-                comment = comment or ("box" if index > paragraphs[0] else reason)
+                comment = comment or ("box" if index >= paragraphs[0] else reason)
                 if index < paragraphs[0] or reason == "control":
                     change = change or reason
         return outer, change, comment

@@ -58,6 +58,7 @@ class Package:
         self._entries: Mapping[str, zipfile.ZipInfo] = MappingProxyType(entries)
         self._by_lower = {name.lower(): name for name in entries}
         self._inflated: dict[str, int] = {}
+        self._kept: dict[str, etree._Element] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,7 +86,12 @@ class Package:
 
     def parse(self, name: str) -> etree._Element:
         """Root element of an XML part; comments and processing instructions are left out."""
-        return parse_xml(self.read(name), name)
+        return self._kept[name] if name in self._kept else parse_xml(self.read(name), name)
+
+    def keep(self, name: str) -> etree._Element:
+        """As ``parse``, but later calls give the same tree: what has been changed in it stays changed."""
+        self._kept[name] = self.parse(name)
+        return self._kept[name]
 
     def document(self) -> etree._Element:
         """Root element of the main part, in the Transitional or the Strict namespace."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import cast
 
 from lxml import etree
 
@@ -67,11 +66,8 @@ class Line:
         What has no length and stands there stays on the left, unless a change ends there, which it must survive.
         """
         for index, piece in enumerate(self.pieces):
-            if (
-                piece.start < position < piece.end
-                and not piece.whole
-                and piece.fence.comment in (None, "box", "margin")
-            ):
+            open_to_marks = not piece.whole and None in (piece.fence.change, piece.fence.comment)
+            if piece.start < position < piece.end and open_to_marks:
                 right = _cut(piece.run, position - piece.start, ends_change, self.part)
                 self.pieces.insert(index + 1, Piece(position, piece.end, right, piece.fence, False))
                 piece.end = position
@@ -166,8 +162,9 @@ def _cut_text(node: etree._Element, content: str, length: int) -> etree._Element
 
 def like(element: etree._Element) -> etree._Element:
     """A new element of the same name with the same attributes and no content."""
-    names = cast("dict[str, str]", element.nsmap)
-    return etree.Element(element.tag, {str(key): str(value) for key, value in element.attrib.items()}, nsmap=names)
+    attributes = {str(key): str(value) for key, value in element.attrib.items()}
+    prefix = element.prefix  # only its own: making elements with all names in scope is slow
+    return etree.Element(element.tag, attributes, nsmap={prefix: element.nsmap[prefix]})
 
 
 def bare_run(run: etree._Element, parts: Parts, tags: Tags) -> etree._Element:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from lxml import etree
 
 from reportnlp.document.word.archive import raw_entries
 from reportnlp.document.word.comment_part import AUTHOR
-from reportnlp.document.word.guard import open_package
+from reportnlp.document.word.guard import Package, open_package
 from reportnlp.document.word.parts import Parts
-from reportnlp.document.word.reader import read_word
+from reportnlp.document.word.reader import read_package, read_word
 from reportnlp.document.word.tags import tags_of
 from reportnlp.text.edits import Edit, apply_edits
 
@@ -44,12 +44,8 @@ def prove(data: bytes, written: bytes, text: str, changes: Iterable[Edit], accep
     added = tuple(name for name in new if name not in old)
     if accept:
         holds = read_word(written).text == apply_edits(text, changes)
-    elif written == data:
-        holds = True
     else:
-        before = reject_own(data)
-        expected = text if before == data else read_word(before).text
-        holds = read_word(reject_own(written)).text == expected
+        holds = written == data or _text_rejected(written) == _text_rejected(data, text)
     package = open_package(data)
     revised = _REVISIONS.search(package.read(package.main)) is not None
     return Proof(changed, added, len(old) - len(changed), revised, holds and all(name in new for name in old))
@@ -58,26 +54,43 @@ def prove(data: bytes, written: bytes, text: str, changes: Iterable[Edit], accep
 def reject_own(data: bytes) -> bytes:
     """The file without the program's comments and with its tracked changes rejected."""
     parts = Parts(data)
-    links = parts.package.relationships(parts.main)
-    names = dict.fromkeys([parts.main, *(link.target for link in links if link.target and link.kind in _STORIES)])
-    stories = [name for name in names if name is not None]
-    comments = parts.linked("comments")
-    own = _drop_comments(parts, comments) if comments is not None else set()
-    for name in stories:
-        if own or AUTHOR.encode() in parts.package.read(name):
-            root = parts.tree(name)
-            if _reject(root) | _drop_ranges(root, own):
-                parts.touch(name)
+    for name in _reject_in(parts.package, parts.tree):
+        parts.touch(name)
     return parts.packed()
 
 
-def _drop_comments(parts: Parts, name: str) -> set[str]:
-    root = parts.tree(name)
+def _text_rejected(data: bytes, text: str | None = None) -> str:
+    """The text of a file with the program's changes rejected; ``text`` when it has none, where that is given."""
+    package = open_package(data)
+    changed = _reject_in(package, package.keep)
+    return text if text is not None and not changed else read_package(package).text
+
+
+def _reject_in(package: Package, tree: Callable[[str], etree._Element]) -> list[str]:
+    """Take the program's marks out of the trees of all stories; names of those that had any."""
+    links = package.relationships(package.main)
+    names = dict.fromkeys([package.main, *(link.target for link in links if link.target and link.kind in _STORIES)])
+    comments = next((link.target for link in links if link.kind == "comments" and link.target), None)
+    own = _drop_comments(tree(comments)) if comments is not None and _ours(package, comments) else set()
+    changed = [comments] if comments is not None and own else []
+    for name in names:
+        if name is not None and (own or _ours(package, name)):
+            root = tree(name)
+            if _reject(root) | _drop_ranges(root, own):
+                changed.append(name)
+    return changed
+
+
+def _ours(package: Package, name: str) -> bool:
+    data = package.read(name)
+    return AUTHOR.encode() in data or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
+def _drop_comments(root: etree._Element) -> set[str]:
     tags = tags_of(root)
     found = [node for node in root.iter(tags.named("comment")) if node.get(tags.named("author")) == AUTHOR]
     for comment in found:
         root.remove(comment)
-        parts.touch(name)
     return {str(comment.get(tags.named("id"))) for comment in found}
 
 

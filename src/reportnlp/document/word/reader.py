@@ -42,7 +42,11 @@ def read_word(data: bytes) -> WordText:
     Paragraphs are joined by "\\n", cells of a row by "\\t". A paragraph never contains "\\n": a line break inside it
     is "\\v" (vertical tab). Comments are not text. Raises UnreadableError for anything that is no sound Word file.
     """
-    package = open_package(data)
+    return read_package(open_package(data))
+
+
+def read_package(package: Package) -> WordText:
+    """The text of an opened package, as ``read_word`` gives it."""
     root = package.document()
     links = package.relationships(package.main)
     parts = {link.kind: link.target for link in links if link.target and link.kind not in ("header", "footer")}

@@ -24,6 +24,7 @@ _PARTS: dict[Part, str] = {
 }
 _COMMENTS: dict[Reason, Sentence] = {
     "margin": ("在页眉或页脚里，批注写在正文第一段", "in a header or footer: the comment is on the first paragraph"),
+    "note": ("在脚注或尾注里，批注加在正文的注号上", "in a note: the comment is on its mark in the body"),
     "field": (
         "在域（目录、引用等）里，批注加在整个域上，跨段的写在正文第一段",
         "in a field: the comment is on the whole field, or on the first paragraph",
