@@ -34,6 +34,7 @@ from reportnlp.findings import finding_mark, fingerprint
 from reportnlp.text.edits import Edit, apply_edits
 
 _STORIES = ("header", "footer", "footnotes", "endnotes", "comments")
+_PDF = 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"true"}}'  # comments show as little sheets
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -201,7 +202,7 @@ def render(path: Path, folder: Path, original: Path) -> Iterator[str]:
 
 def _converted(path: Path, folder: Path) -> bool:
     profile = (folder / "profile").resolve().as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", _PDF]
     subprocess.run([*command, "--outdir", str(folder), str(path)], check=False, capture_output=True, timeout=180)
     return (folder / f"{path.stem}.pdf").exists()
 
