@@ -371,5 +371,6 @@ def test_every_other_character_survives(data):
         assert prove(file, result.data, document.text, result.changes, accept).holds
         assert read_word(result.data).text == apply_edits(document.text, result.changes)
         assert_unique_ids(result.data)
-    again = mark_word(result.data, read(result.data, "x.docx"), [])
-    assert again.data is result.data
+    if read_word(result.data).text.strip():  # the marks may have taken all text away
+        again = mark_word(result.data, read(result.data, "x.docx"), [])
+        assert again.data is result.data
