@@ -55,6 +55,7 @@ class Numbering:
         self._definitions = _by_id(root, "abstractNum", "abstractNumId")
         self._styles = styles
         self._lists: dict[int, _List | None] = {}
+        self._bases: dict[int, _List] = {}  # by definition: many lists may share one
         self._stories: dict[str, _Counters] = {}
 
     def label(self, story: str, style: str | None, own: tuple[int | None, int | None] | None = None) -> str:
@@ -128,7 +129,9 @@ class Numbering:
         linked = self._styles.number(link) if link and links < _MAX_LINKS else None
         base = self._list(linked.number_id, links + 1) if linked else None
         if base is None:
-            base = _List(key, dict(_levels(definition, tags)), {})
+            if key not in self._bases:
+                self._bases[key] = _List(key, dict(_levels(definition, tags)), {})
+            base = self._bases[key]
         return _overridden(base, number, tags)
 
 
