@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from reportnlp.document.limits import LIMITS, Limits
 from reportnlp.errors import SettingsError
 from reportnlp.findings import SEVERITIES, Severity
 from reportnlp.text.tokens import Segmenter
@@ -27,7 +28,8 @@ class Settings:
 
     ``select``/``ignore``: rule codes, their beginnings, names or Chinese family names. ``min_confidence``: findings
     below it are dropped. ``fail_on``: the mildest severity that makes ``check`` exit with 1. ``period``: the
-    reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter.
+    reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter. ``max_file_mb`` and
+    ``max_unpacked_mb``: larger files are refused.
     """
 
     select: tuple[str, ...] = ()
@@ -37,6 +39,22 @@ class Settings:
     period: str | None = None
     lang: Literal["zh", "en"] = "zh"
     segmenter: Segmenter = "rjieba"
+    max_file_mb: int = LIMITS.file_bytes // 10**6
+    max_unpacked_mb: int = LIMITS.total_bytes // 10**6
+
+    @property
+    def limits(self) -> Limits:
+        """How large a file may be; the limits that no setting names grow with the unpacked size."""
+        unpacked = self.max_unpacked_mb * 10**6
+        growth = max(1.0, unpacked / LIMITS.total_bytes)
+        return Limits(
+            file_bytes=self.max_file_mb * 10**6,
+            part_bytes=min(unpacked, int(LIMITS.part_bytes * growth)),
+            total_bytes=unpacked,
+            xml_marks=int(LIMITS.xml_marks * growth),
+            paragraphs=int(LIMITS.paragraphs * growth),
+            characters=int(LIMITS.characters * growth),
+        )
 
 
 class LoadedSettings(NamedTuple):
@@ -123,6 +141,10 @@ def _value(key: str, value: Any, place: str) -> Any:
         if value.isascii() and value.isdigit() and len(value) == 4:
             return value
         raise SettingsError(f"{place} 应是四位数的年份，例如 2023。", f"{place}: a year such as 2023.")
+    if key in ("max_file_mb", "max_unpacked_mb"):
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 10_000:
+            return value
+        raise SettingsError(f"{place} 应是 1 到 10000 之间的整数，例如 50。", f"{place}: a whole number of megabytes.")
     if value not in _CHOICES[key]:
         raise SettingsError(
             f"{place} 只能是 {'、'.join(_CHOICES[key])}，不能是“{value}”。",

@@ -145,12 +145,16 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class ReadCount:
-    """How much of a document was read. ``paragraphs`` leaves out cells; ``characters`` leaves out blanks."""
+    """How much of a document was read. ``paragraphs`` leaves out cells; ``characters`` leaves out blanks.
+
+    ``unread`` says in one sentence each what the file holds and was not read.
+    """
 
     paragraphs: int
     tables: int
     characters: int
     encoding: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -203,6 +207,7 @@ class Report:
                 tables=self.read.tables,
                 characters=self.read.characters,
                 encoding=self.read.encoding,
+                unread=list(self.read.unread),
             ),
             "skipped_rules": [{"code": code, "why": why} for code, why in self.skipped_rules],
             "versions": self.versions,

@@ -23,6 +23,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         choices=SEVERITIES,
         help=frame.say("有这一级或更重的问题时退出码为 1（默认 warning）", "exit 1 from this on"),
     )
+    child.add_argument("--password", help=frame.say("加密文件的打开密码", "password of an encrypted file"))
     frame.add_output_flags(child, ("text", "json", "jsonl"))
 
 
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     checker = Checker(settings)
     reports: list[Report] = []
     unread: list[tuple[str, UnreadableError]] = []
-    for path, document in frame.documents(arguments.paths, settings.period):
+    for path, document in frame.documents(arguments.paths, settings, arguments.password):
         if isinstance(document, UnreadableError):
             unread.append((path, document))
             frame.complain(document)

@@ -18,6 +18,7 @@ from reportnlp.errors import ReportnlpError, SettingsError, UnreadableError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from reportnlp.config import Settings
     from reportnlp.document.model import Document
 
 PIPE_WIDTH = 1000  # columns of a table that no terminal limits
@@ -130,16 +131,20 @@ def add_output_flags(child: argparse.ArgumentParser, formats: Sequence[str]) -> 
     child.add_argument("--output", "-o", metavar="FILE", help=say("写入文件，不显示", "write to a file"))
 
 
-def documents(paths: Sequence[str], period: str | None) -> Iterator[tuple[str, Document | UnreadableError]]:
+def documents(
+    paths: Sequence[str], settings: Settings, password: str | None = None
+) -> Iterator[tuple[str, Document | UnreadableError]]:
     """Each path with its document, or with the error that says why it could not be read; “-” is standard input."""
     from reportnlp.document.readers import read
 
+    period, limits = settings.period, settings.limits
     for path in paths:
         try:
             if path == "-":
-                yield path, read(sys.stdin.buffer.read(), say("标准输入", "standard input"), period)
+                data = sys.stdin.buffer.read(limits.file_bytes + 1)
+                yield path, read(data, say("标准输入", "standard input"), period, password=password, limits=limits)
             else:
-                yield path, read(path, period=period)
+                yield path, read(path, period=period, password=password, limits=limits)
         except UnreadableError as error:
             yield path, error
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from reportnlp.span import Span
 from reportnlp.text.sentences import split_sentences
 
-Part = Literal["body", "table", "header", "footer", "footnote", "endnote", "textbox", "comment"]
+Part = Literal["body", "contents", "table", "header", "footer", "footnote", "endnote", "textbox", "comment"]
 SectionKind = Literal["title", "salutation", "preamble", "work", "problems", "outlook", "closing", "signature", "other"]
 
 
@@ -63,6 +63,8 @@ class Revision:
 class Paragraph:
     """A paragraph of the text, without the line end that follows it.
 
+    Lines of a table of contents are a ``part`` of their own: they repeat headings and are none.
+
     ``label`` is the automatic number that Word shows before it and that is not in the text (一、), else "".
     ``style`` is the heading level that the file itself gives (Word style or Markdown #), 1 for the highest,
     0 for body text. ``runs`` join up to the text of the paragraph in a Word document and are empty elsewhere.
@@ -104,8 +106,9 @@ class Document:
     """A text with its paragraphs and sections. The text is never changed.
 
     ``period`` is the reporting year as text ("2023") when the caller knows it, else None. ``encoding`` is that
-    of a text file. ``hidden`` are stretches that Word does not print; ``unread`` says in one sentence each what the file
-    holds and the text lacks (an embedded document, a drawing's words). For plain text, ``text`` is the file's content without a BOM and with line ends as "\\n".
+    of a text file. ``hidden`` are stretches that Word does not print; ``unread`` says in one sentence each what the
+    file holds and the text lacks (an embedded document, a drawing's words). For plain text, ``text`` is the file's
+    content without a BOM and with line ends as "\\n".
     """
 
     text: str

@@ -31,7 +31,7 @@ class _Place(NamedTuple):
 class _Piece(NamedTuple):
     """The text of one w:p: its number in the part, and its runs and marks."""
 
-    index: int
+    paragraph: int
     runs: list[tuple[int, str]]
     marks: list[Mark]
 
@@ -148,7 +148,7 @@ class Collector:
                 before, end = end, end + len(text)
                 if run == last:
                     before = links.pop().span.start
-                links.append(RunLink(Span(before, end), self._name, piece.index, run))
+                links.append(RunLink(Span(before, end), self._name, piece.paragraph, run))
                 last = run
         self._length = end
         if end > self._limits.characters:

@@ -74,5 +74,5 @@ def _last_paragraph(comment: etree._Element, paragraph: str) -> str:
     last = None
     for last in comment.iter(paragraph):  # noqa: B007
         pass
-    attributes = {} if last is None else last.attrib
-    return next((str(value) for key, value in attributes.items() if str(key).endswith("}" + _PARAGRAPH_ID)), "")
+    attributes = () if last is None else last.attrib.items()
+    return next((str(value) for key, value in attributes if str(key).endswith("}" + _PARAGRAPH_ID)), "")

@@ -54,9 +54,7 @@ class Package:
     Nothing outside the package is ever opened. Every method raises UnreadableError for a damaged or unsafe part.
     """
 
-    def __init__(
-        self, archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], limits: Limits = LIMITS
-    ) -> None:
+    def __init__(self, archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], limits: Limits = LIMITS) -> None:
         self.limits = limits
         self._archive = archive
         self._entries: Mapping[str, zipfile.ZipInfo] = MappingProxyType(entries)

@@ -125,14 +125,12 @@ class Numbering:
         definition = None if key is None else self._definitions.get(key)
         if definition is None or key is None:
             return None
-        link = tags.value(definition, "numStyleLink")
-        linked = self._styles.number(link) if link and links < _MAX_LINKS else None
-        base = self._list(linked.number_id, links + 1) if linked else None
-        if base is None:
-            if key not in self._bases:
-                self._bases[key] = _List(key, dict(_levels(definition, tags)), {})
-            base = self._bases[key]
-        return _overridden(base, number, tags)
+        if key not in self._bases:
+            link = tags.value(definition, "numStyleLink")
+            linked = self._styles.number(link) if link and links < _MAX_LINKS else None
+            base = self._list(linked.number_id, links + 1) if linked else None
+            self._bases[key] = base or _List(key, dict(_levels(definition, tags)), {})
+        return _overridden(self._bases[key], number, tags)
 
 
 def _by_id(root: etree._Element | None, name: str, attribute: str) -> dict[int, etree._Element]:

@@ -11,7 +11,9 @@ from lxml import etree
 from reportnlp.document.word.tags import Tags, tags_of
 
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
-_CONTENTS_NAME = re.compile(r"(?:toc|目录)\s*[1-9]?|toc heading|目录标题|table of (?:figures|authorities)|图表目录", re.I)
+_CONTENTS_NAME = re.compile(
+    r"(?:toc|目录)\s*[1-9]?|toc heading|目录标题|table of (?:figures|authorities)|图表目录", re.I
+)
 _TITLE_NAMES = ("title", "标题")
 
 

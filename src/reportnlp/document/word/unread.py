@@ -66,4 +66,7 @@ class Unread:
             told.append("这是启用宏的文档，宏没有运行。")
         if "template" in kind:
             told.append("这是 Word 模板，不是普通文档。")
-        return (*told, *(sentence.format(self._counts[key]) for key, sentence in _SENTENCES.items() if self._counts[key]))
+        return (
+            *told,
+            *(sentence.format(self._counts[key]) for key, sentence in _SENTENCES.items() if self._counts[key]),
+        )
