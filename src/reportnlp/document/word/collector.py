@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -12,11 +11,14 @@ from reportnlp.document.limits import LIMITS, Limits
 from reportnlp.document.model import Cell, Paragraph, Part, RunLink
 from reportnlp.document.word.marks import Marks
 from reportnlp.document.word.numbering import Numbering
-from reportnlp.document.word.runs import Mark, ParagraphText, Story, deleted_text, unclosed_fields
+from reportnlp.document.word.runs import Mark, ParagraphText, Story, deleted_text
 from reportnlp.document.word.styles import Styles
+from reportnlp.document.word.survey import Survey, survey
 from reportnlp.document.word.tags import CHOICE, FALLBACK, Tags, tags_of, whole_number
 from reportnlp.errors import UnreadableError
 from reportnlp.span import Span
+
+_new = tuple.__new__  # makes a named tuple in a third of the time; there are tens of thousands
 
 
 class _Place(NamedTuple):
@@ -52,21 +54,20 @@ class Collector:
         self._held: list[_Piece] = []  # of paragraphs whose end is deleted
         self._held_boxes: list[etree._Element] = []
 
-    def read(self, name: str, root: etree._Element, part: Part, stories: list[etree._Element]) -> None:
-        """Add the paragraphs under the elements ``stories`` of the part called ``name``."""
+    def read(self, name: str, root: etree._Element, part: Part, stories: list[etree._Element]) -> Survey:
+        """Add the paragraphs under the elements ``stories`` of the part called ``name``; what else it holds."""
         self._name = name
         self._tags = tags_of(root)
-        self._unclosed = unclosed_fields(root, self._tags)
-        self._indexes = _paragraph_indexes(root, self._tags, self._limits.paragraphs)
-        self._listed = _contents_paragraphs(root, self._tags)
-        hiding = self._styles.hide or next(root.iter(self._tags.vanish), None) is not None
-        self._hides = self._is_hidden if hiding else None
+        looked = survey(root, self._limits.paragraphs)
+        self._survey = looked
+        self._hides = self._is_hidden if looked.hides or self._styles.hide else None
         for element in stories:
             counters = name if part in ("header", "footer") else part
             self._blocks(element, _Place(part, None, counters, self._story()))
+        return looked
 
     def _story(self) -> Story:
-        return Story(self._tags, self._unclosed, self._hides)
+        return Story(self._tags, self._survey.unclosed, self._hides)
 
     def _is_hidden(self, run: etree._Element, properties: etree._Element | None) -> bool:
         own = run.find(self._tags.run_properties)
@@ -109,7 +110,7 @@ class Collector:
 
     def _paragraph(self, paragraph: etree._Element, place: _Place) -> None:
         runs, boxes, properties, marks, contents = place.story.read(paragraph)
-        pieces = [_Piece(self._indexes[paragraph], runs, marks)]
+        pieces = [_Piece(self._survey.indexes[paragraph], runs, marks)]
         settings = _settings(properties, self._tags)
         if settings.end_deleted and _goes_on(paragraph, self._tags):
             self._held += pieces
@@ -119,7 +120,9 @@ class Collector:
             pieces, boxes = self._held + pieces, self._held_boxes + boxes
             self._held, self._held_boxes = [], []
         level = self._styles.heading_level(settings.style) if settings.level is None else settings.level
-        if place.part == "body" and (contents or paragraph in self._listed or self._styles.is_contents(settings.style)):
+        if place.part == "body" and (
+            contents or paragraph in self._survey.listed or self._styles.is_contents(settings.style)
+        ):
             place, level = place._replace(part="contents"), 0
         self._add(pieces, place, level, self._numbering.label(place.counters, settings.style, settings.number))
         for box in boxes:
@@ -148,7 +151,7 @@ class Collector:
                 before, end = end, end + len(text)
                 if run == last:
                     before = links.pop().span.start
-                links.append(RunLink(Span(before, end), self._name, piece.paragraph, run))
+                links.append(_new(RunLink, (_new(Span, (before, end)), self._name, piece.paragraph, run)))
                 last = run
         self._length = end
         if end > self._limits.characters:
@@ -205,33 +208,6 @@ def _found(parent: etree._Element, wanted: tuple[str, ...], tags: Tags) -> Itera
             continue
         elif len(child):
             yield from _found(child, wanted, tags)
-
-
-def _paragraph_indexes(root: etree._Element, tags: Tags, limit: int) -> dict[etree._Element, int]:
-    """Number of each w:p of a part in document order; those under mc:Fallback repeat others and have none."""
-    repeated = {paragraph for fallback in root.iter(FALLBACK) for paragraph in fallback.iter(tags.p)}
-    counted = (paragraph for paragraph in root.iter(tags.p) if paragraph not in repeated)
-    indexes = {paragraph: index for index, paragraph in enumerate(islice(counted, limit + 1))}
-    if len(indexes) > limit:
-        raise UnreadableError(
-            f"文件有超过 {limit:,} 个段落，不是正常的报告：请拆分后再检查。",
-            f"The file has more than {limit:,} paragraphs, as no report does: split it first.",
-        )
-    return indexes
-
-
-def _contents_paragraphs(root: etree._Element, tags: Tags) -> set[etree._Element]:
-    """The paragraphs in content controls that hold a table of contents, its heading too."""
-    found: set[etree._Element] = set()
-    for gallery in root.iter(tags.named("docPartGallery")):
-        properties = gallery.getparent()
-        properties = None if properties is None else properties.getparent()
-        control = None if properties is None else properties.getparent()
-        is_contents = str(gallery.get(tags.val, "")).lower() == "table of contents"
-        if control is not None and control.tag == tags.named("sdt") and is_contents:
-            found.update(control.iter(tags.p))
-            break  # a document has one; a second would be read as text
-    return found
 
 
 def _goes_on(paragraph: etree._Element, tags: Tags) -> bool:

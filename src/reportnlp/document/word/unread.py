@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from lxml import etree
-
 from reportnlp.document.word.guard import Package
-from reportnlp.document.word.tags import FALLBACK, tags_of
-
-_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_MATHS_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/math}oMath"
-_WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
+from reportnlp.document.word.survey import Survey
+from reportnlp.document.word.tags import FALLBACK
 
 # By kind of relationship or of element: what it is, with its number.
 _SENTENCES = {
@@ -38,7 +33,7 @@ class Unread:
         self._package = package
         self._counts: Counter[str] = Counter()
 
-    def look_at(self, name: str, root: etree._Element) -> None:
+    def look_at(self, name: str, looked: Survey) -> None:
         """Count what the part called ``name`` and its links hold."""
         for link in self._package.relationships(name):
             kind = _KINDS.get(link.kind, link.kind)
@@ -49,12 +44,10 @@ class Unread:
             elif link.kind == "settings" and link.target:
                 links = self._package.relationships(link.target)
                 self._counts["external"] += sum(row.kind == "attachedTemplate" and row.external for row in links)
-        self._counts["maths"] += sum(1 for _ in root.iter(_MATHS, _MATHS_STRICT))
-        self._counts["word art"] += sum(
-            bool(path.get("string")) and next(path.iterancestors(FALLBACK), None) is None
-            for path in root.iter(_WORD_ART)
-        )
-        for code in root.iter(tags_of(root).instruction):
+        self._counts["maths"] += len(looked.others.get("oMath", ()))
+        for path in looked.others.get("textpath", ()):
+            self._counts["word art"] += bool(path.get("string")) and next(path.iterancestors(FALLBACK), None) is None
+        for code in looked.others.get("instrText", ()):
             self._counts["dde"] += (code.text or "").split(maxsplit=1)[:1] in ([word] for word in _DDE)
 
     def sentences(self) -> tuple[str, ...]:

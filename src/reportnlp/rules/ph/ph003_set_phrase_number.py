@@ -34,7 +34,7 @@ def find(context: Context) -> Iterator[Hit]:
         if quoted and not (closed and before and before in _OPENING):
             continue
         follows = text[span.end + closed : span.end + closed + 2]
-        if follows[:1] in _LIST_STARTS and follows or follows.startswith(("，即", "，一")):
+        if (follows[:1] in _LIST_STARTS and follows) or follows.startswith(("，即", "，一")):
             continue
         yield Hit(span, (best,), evidence=(Evidence("data/phrase_numerals.tsv", f"固定提法“{best}”"),))
 
