@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from reportnlp.document.limits import LIMITS, Limits
 from reportnlp.errors import SettingsError
 from reportnlp.findings import SEVERITIES, Severity
 from reportnlp.suppress import Suppression, settings_suppressions
@@ -31,7 +32,8 @@ class Settings:
     reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter. ``suppress``: single
     findings to ignore. ``baseline``: a file of known findings that ``reportnlp check`` does not show; the Checker, which
     opens no file, leaves it alone. ``layout``: whether the layout of Word files is checked too. ``profile``: a file with
-    figures that the layout is checked against.
+    figures that the layout is checked against. ``max_file_mb`` and
+    ``max_unpacked_mb``: larger files are refused.
     """
 
     select: tuple[str, ...] = ()
@@ -45,6 +47,22 @@ class Settings:
     baseline: str | None = None
     layout: bool = False
     profile: str | None = None
+    max_file_mb: int = LIMITS.file_bytes // 10**6
+    max_unpacked_mb: int = LIMITS.total_bytes // 10**6
+
+    @property
+    def limits(self) -> Limits:
+        """How large a file may be; the limits that no setting names grow with the unpacked size."""
+        unpacked = self.max_unpacked_mb * 10**6
+        growth = max(1.0, unpacked / LIMITS.total_bytes)
+        return Limits(
+            file_bytes=self.max_file_mb * 10**6,
+            part_bytes=min(unpacked, int(LIMITS.part_bytes * growth)),
+            total_bytes=unpacked,
+            xml_marks=int(LIMITS.xml_marks * growth),
+            paragraphs=int(LIMITS.paragraphs * growth),
+            characters=int(LIMITS.characters * growth),
+        )
 
 
 class LoadedSettings(NamedTuple):
@@ -154,6 +172,10 @@ def _value(key: str, value: Any, place: str) -> Any:
         if isinstance(value, str) and value.strip():
             return value
         raise SettingsError(f"{place} 应是版式文件的路径，例如 版式.yaml。", f"{place}: the path of a profile.")
+    if key in ("max_file_mb", "max_unpacked_mb"):
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 10_000:
+            return value
+        raise SettingsError(f"{place} 应是 1 到 10000 之间的整数，例如 50。", f"{place}: a whole number of megabytes.")
     if value not in _CHOICES[key]:
         raise SettingsError(
             f"{place} 只能是 {'、'.join(_CHOICES[key])}，不能是“{value}”。",

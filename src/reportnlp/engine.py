@@ -240,7 +240,7 @@ def _clause(text: str, span: Span) -> str:
 def _read_count(document: Document) -> ReadCount:
     paragraphs = sum(paragraph.cell is None for paragraph in document.paragraphs)
     characters = len(document.text) - sum(map(document.text.count, " \r\n\t\v\u3000"))
-    return ReadCount(paragraphs, document.tables, characters, document.encoding)
+    return ReadCount(paragraphs, document.tables, characters, document.encoding, document.unread)
 
 
 def _digits(text: str) -> str:

@@ -165,12 +165,16 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class ReadCount:
-    """How much of a document was read. ``paragraphs`` leaves out cells; ``characters`` leaves out blanks."""
+    """How much of a document was read. ``paragraphs`` leaves out cells; ``characters`` leaves out blanks.
+
+    ``unread`` says in one sentence each what the file holds and was not read.
+    """
 
     paragraphs: int
     tables: int
     characters: int
     encoding: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -220,7 +224,9 @@ class Report:
         return {
             "path": self.path,
             "text": self.text,
-            "read": _without_none(**_named(self.read, "paragraphs tables characters encoding")),
+            "read": _without_none(
+                **_named(self.read, "paragraphs tables characters encoding"), unread=list(self.read.unread)
+            ),
             "skipped_rules": [{"code": code, "why": why} for code, why in self.skipped_rules],
             "versions": dict(self.versions),
             "paragraphs": [

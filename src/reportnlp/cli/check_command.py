@@ -39,6 +39,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=frame.say("本单位的版式数值（YAML），与 --layout 合用", "own figures for --layout (YAML)"),
     )
+    child.add_argument("--password", help=frame.say("加密文件的打开密码", "password of an encrypted file"))
     adding.add_arguments(child)
     frame.add_output_flags(child, ("text", "json", "jsonl"))
 
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if adding.wanted(arguments):
         return adding.add_ignore(arguments, settings)
     baseline = read_baseline(settings.baseline) if settings.baseline else None
-    reports, unread, checker = check_files(arguments.paths, settings)
+    reports, unread, checker = check_files(arguments.paths, settings, arguments.password)
     if arguments.profile and not checker.needs_layout:
         raise frame.usage_error(
             "--profile 只用于检查版式：请同时写上 --layout。", "--profile is for the layout: add --layout."

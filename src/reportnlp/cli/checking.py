@@ -23,7 +23,7 @@ class Checked(NamedTuple):
     checker: Checker
 
 
-def check_files(paths: Sequence[str], settings: Settings) -> Checked:
+def check_files(paths: Sequence[str], settings: Settings, password: str | None = None) -> Checked:
     """Checks every file that can be read; says why for every other one.
 
     A report whose sidecar file is broken counts as unread: its findings would be wrong.
@@ -33,7 +33,7 @@ def check_files(paths: Sequence[str], settings: Settings) -> Checked:
     checker = Checker(settings)
     reports: list[Report] = []
     unread: list[tuple[str, ReportnlpError]] = []
-    for path, document in frame.documents(paths, settings.period, checker.needs_layout):
+    for path, document in frame.documents(paths, settings, password, checker.needs_layout):
         try:
             if isinstance(document, ReportnlpError):
                 raise document

@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Lists the claims of one report."""
     from reportnlp.engine import analyse
 
-    [(_, document)] = frame.documents([arguments.path], loaded.settings.period)
+    [(_, document)] = frame.documents([arguments.path], loaded.settings)
     if isinstance(document, UnreadableError):
         raise document
     report = analyse(document, loaded.settings)

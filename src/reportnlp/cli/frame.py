@@ -12,11 +12,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from reportnlp.document.limits import LIMITS
 from reportnlp.errors import ReportnlpError, SettingsError, UnreadableError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from reportnlp.config import Settings
     from reportnlp.document.model import Document
 
 PIPE_WIDTH = 1000  # columns of a table that no terminal limits
@@ -140,32 +142,35 @@ def add_output_flags(child: argparse.ArgumentParser, formats: Sequence[str]) -> 
 
 
 def documents(
-    paths: Sequence[str], period: str | None, layout: bool = False
+    paths: Sequence[str], settings: Settings, password: str | None = None, layout: bool = False
 ) -> Iterator[tuple[str, Document | UnreadableError]]:
     """Each path with its document, or with the error that says why it could not be read; “-” is standard input."""
     from reportnlp.document.readers import read
 
+    period, limits = settings.period, settings.limits
     for path in paths:
         try:
             if path == "-":
-                yield path, read(standard_input(), say("标准输入", "standard input"), period, layout)
+                data = standard_input(limits.file_bytes)
+                yield (
+                    path,
+                    read(data, say("标准输入", "standard input"), period, layout, password=password, limits=limits),
+                )
             else:
-                yield path, read(path, period=period, layout=layout)
+                yield path, read(path, period=period, layout=layout, password=password, limits=limits)
         except UnreadableError as error:
             yield path, error
 
 
-def standard_input() -> bytes:
-    """All bytes of standard input, up to the size that a file may have."""
-    from reportnlp.document.readers import MAX_FILE_BYTES
-
+def standard_input(most: int = LIMITS.file_bytes) -> bytes:
+    """All bytes of standard input; raises UnreadableError for more than ``most``."""
     if sys.stdin is None:
         raise usage_error("标准输入已关闭：请给出文件名。", "standard input is closed: name a file.")
-    data: bytes = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
+    data: bytes = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
         raise UnreadableError(
-            f"标准输入超过 {MAX_FILE_BYTES // 10**6} MB 的上限：请拆分后再检查。",
-            f"standard input holds more than {MAX_FILE_BYTES // 10**6} MB: split it first.",
+            f"标准输入超过 {most // 10**6} MB 的上限：请拆分后再检查。",
+            f"standard input holds more than {most // 10**6} MB: split it first.",
         )
     return data
 

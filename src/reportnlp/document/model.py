@@ -14,7 +14,7 @@ from reportnlp.document.layout import Layout
 from reportnlp.span import Span
 from reportnlp.text.sentences import split_sentences
 
-Part = Literal["body", "table", "header", "footer", "footnote", "endnote", "textbox", "comment"]
+Part = Literal["body", "contents", "table", "header", "footer", "footnote", "endnote", "textbox", "comment"]
 SectionKind = Literal["title", "salutation", "preamble", "work", "problems", "outlook", "closing", "signature", "other"]
 
 
@@ -63,6 +63,8 @@ class Revision:
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of the text, without the line end that follows it.
+
+    Lines of a table of contents are a ``part`` of their own: they repeat headings and are none.
 
     ``label`` is the automatic number that Word shows before it and that is not in the text (一、), else "".
     ``style`` is the heading level that the file itself gives (Word style or Markdown #), 1 for the highest,

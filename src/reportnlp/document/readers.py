@@ -9,34 +9,43 @@ from dataclasses import replace
 from pathlib import Path
 
 from reportnlp.document.headings import find_sections
+from reportnlp.document.limits import LIMITS, Limits
 from reportnlp.document.model import Document, Paragraph
+from reportnlp.document.word.signatures import lock_file
 from reportnlp.errors import SettingsError, UnreadableError
 from reportnlp.span import Span
 
-MAX_FILE_BYTES = 50_000_000
-MAX_TEXT_CHARACTERS = 5_000_000
 _PACKAGE_SIGNATURES = (b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf", b"%PDF")
+_WORD_ENDINGS = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt")
+_LOCK_NAMES = ("~$", ".~lock.")
 _LINE = re.compile(r"[^\r\n]+")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+\S")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def read(
-    source: str | os.PathLike[str] | bytes, name: str | None = None, period: str | None = None, layout: bool = False
+    source: str | os.PathLike[str] | bytes,
+    name: str | None = None,
+    period: str | None = None,
+    layout: bool = False,
+    *,
+    password: str | None = None,
+    limits: Limits = LIMITS,
 ) -> Document:
-    """The document in a .docx, .txt or .md file.
+    """The document in a .docx, .txt or .md file; .doc, .wps, .rtf and .odt where LibreOffice is installed.
 
     ``source`` is a path, or the file's bytes; then ``name`` says what the file is called (its ending tells Markdown
-    from plain text; Word files are known by their content). ``period`` is the reporting year; ``layout`` asks for
-    ``Document.layout`` too: reading a Word file then takes several times as long. Raises UnreadableError, with one sentence
-    on what it is and what to do, for anything that cannot be read whole.
+    from plain text; Word files are known by their content). ``period`` is the reporting year, ``password`` the one
+    that an encrypted file asks for (extra ``word``); ``layout`` asks for ``Document.layout`` too: reading a Word file
+    then takes several times as long. Raises UnreadableError, with one sentence on what it is and what to do, for
+    anything that cannot be read whole.
     """
     if isinstance(source, bytes):
         data = source
     else:
         name = str(source)
-        data = read_bytes(Path(source))
-    return _document(data, name, period, layout)
+        data = read_bytes(Path(source), limits)
+    return _document(data, name, period, layout, password, limits)
 
 
 def from_text(text: str, period: str | None = None, path: str | None = None, markdown: bool = False) -> Document:
@@ -44,7 +53,7 @@ def from_text(text: str, period: str | None = None, path: str | None = None, mar
     return _assemble(text, _lines(text, markdown), period=period, path=path)
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
     """The bytes of a file. Raises UnreadableError, as ``read`` does, when there are none to be had."""
     try:
         if path.is_dir():
@@ -58,12 +67,16 @@ def read_bytes(path: Path) -> bytes:
                 f"{path} is not a regular file: give a .docx, .txt or .md file, or - for standard input.",
             )
         size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
+        if size <= limits.file_bytes:
+            with path.open("rb") as file:  # never more than the limit: a device has no size
+                data = file.read(limits.file_bytes + 1)
+            size = len(data)
+        if size > limits.file_bytes:
             raise UnreadableError(
-                f"“{path}”有 {size / 1e6:.0f} MB，超过 {MAX_FILE_BYTES // 10**6} MB 的上限：请拆分后再检查。",
-                f"{path} has {size / 1e6:.0f} MB, more than {MAX_FILE_BYTES // 10**6} MB: split it first.",
+                f"“{path}”有 {size / 1e6:.0f} MB，超过 {limits.file_bytes // 10**6} MB 的上限：请拆分后再检查。",
+                f"{path} has {size / 1e6:.0f} MB, more than {limits.file_bytes // 10**6} MB: split it first.",
             )
-        return path.read_bytes()
+        return data
     except FileNotFoundError:
         raise UnreadableError(
             f"找不到文件“{path}”：请核对路径和文件名。", f"{path} does not exist: check the path."
@@ -76,15 +89,18 @@ def read_bytes(path: Path) -> bytes:
         ) from None
 
 
-def _document(data: bytes, name: str | None, period: str | None, layout: bool) -> Document:
+def _document(
+    data: bytes, name: str | None, period: str | None, layout: bool, password: str | None, limits: Limits
+) -> Document:
     label = name or "输入"
     ending = Path(name).suffix.lower() if name else ""
+    if name and Path(name).name.startswith(_LOCK_NAMES) and not data.startswith(_PACKAGE_SIGNATURES):
+        raise lock_file(f"“{label}”")
     if not data.strip():
         raise UnreadableError(f"“{label}”是空文件：没有可检查的文字。", f"{label} is empty: there is nothing to check.")
-    if ending in (".docx", ".docm", ".dotx", ".doc", ".wps") or data.startswith(_PACKAGE_SIGNATURES):
-        document = _word(data, label, name, period)
-        return _with_layout(document, data, label) if layout else document
-    text, encoding = _decoded(data, label)
+    if ending in _WORD_ENDINGS or data.startswith(_PACKAGE_SIGNATURES):
+        return _word(data, label, name, period, layout, password, limits)
+    text, encoding = _decoded(data, label, limits)
     if not text.strip():
         raise UnreadableError(f"“{label}”里只有空白：没有可检查的文字。", f"{label} holds only blanks.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -101,29 +117,40 @@ def read_lines(source: str | os.PathLike[str] | bytes) -> list[str]:
             f"“{label}”不是文本文件：correct 逐行处理文本，Word 文件请用 check。",
             f"{label} is not a text file: use check.",
         )
-    return re.findall(r"[^\n]*\n|[^\n]+", _decoded(data, label)[0]) if data else []
+    return re.findall(r"[^\n]*\n|[^\n]+", _decoded(data, label, LIMITS)[0]) if data else []
 
 
-def _decoded(data: bytes, label: str) -> tuple[str, str]:
+def _decoded(data: bytes, label: str, limits: Limits) -> tuple[str, str]:
     text, encoding = decode(data, label)
-    if len(text) > MAX_TEXT_CHARACTERS:
+    if len(text) > limits.characters:
         raise UnreadableError(
-            f"“{label}”有 {len(text):,} 字，超过 {MAX_TEXT_CHARACTERS:,} 字的上限：请拆分后再检查。",
-            f"{label} has {len(text):,} characters, more than {MAX_TEXT_CHARACTERS:,}: split it first.",
+            f"“{label}”有 {len(text):,} 字，超过 {limits.characters:,} 字的上限：请拆分后再检查。",
+            f"{label} has {len(text):,} characters, more than {limits.characters:,}: split it first.",
         )
     return text, encoding
 
 
-def _word(data: bytes, label: str, name: str | None, period: str | None) -> Document:
+def _word(
+    data: bytes, label: str, name: str | None, period: str | None, layout: bool, password: str | None, limits: Limits
+) -> Document:
+    from reportnlp.document.office import plain_docx
     from reportnlp.document.word.reader import read_word
 
     try:
-        word = read_word(data)
+        data, notes = plain_docx(data, Path(name).suffix.lower() if name else "", password, limits)
+        word = read_word(data, limits)
     except UnreadableError as error:
         raise UnreadableError(f"“{label}”：{error.zh}", f"{label}: {error.en}") from None
     if not word.text.strip():
         raise UnreadableError(f"“{label}”里没有文字（可能全是图片）：没有可检查的内容。", f"{label} holds no text.")
-    return _assemble(word.text, word.paragraphs, period=period, path=name, tables=word.tables)
+    document = replace(
+        _assemble(word.text, word.paragraphs, period=period, path=name, tables=word.tables),
+        comments=word.comments,
+        revisions=word.revisions,
+        hidden=word.hidden,
+        unread=notes + word.unread,
+    )
+    return _with_layout(document, data, label) if layout else document
 
 
 def _with_layout(document: Document, data: bytes, label: str) -> Document:

@@ -26,6 +26,7 @@ _CHINESE = {
     "error": "错误", "warning": "警告", "advice": "建议",
     "body": "第 {} 段", "table": "表格第 {} 格", "header": "页眉第 {} 段", "footer": "页脚第 {} 段",
     "footnote": "脚注第 {} 段", "endnote": "尾注第 {} 段", "textbox": "文本框第 {} 段", "comment": "批注第 {} 段",
+    "contents": "目录第 {} 行", "unread": "（注意：{}）",
     "where": "{}第 {} 字，把握 {:.0%}，指纹 {}", "delete": "（删去）", "opening": "（开头）", "ending": "（结尾）",
     "unnamed": "（无文件名）", "heads": "领域 段落 字数 数据 每千字数据", "skipped": "未运行 {}：{}", "codes": "{} 至 {} 共 {} 条",
     "read": "已检查 {} 段、{} 表、{:,} 字{}：", "clean": "没有发现问题。", "total": "共 {} 份报告：",
@@ -37,6 +38,7 @@ _ENGLISH = {
     "error": "error", "warning": "warning", "advice": "advice",
     "body": "paragraph {}", "table": "table cell {}", "header": "header {}", "footer": "footer {}",
     "footnote": "footnote {}", "endnote": "endnote {}", "textbox": "text box {}", "comment": "comment {}",
+    "contents": "table of contents {}", "unread": " (note: {})",
     "where": "{}, character {}, confidence {:.0%}, {}", "delete": "(delete)", "opening": "(opening)", "ending": "(closing)",
     "unnamed": "(no name)", "heads": "area paragraphs characters figures per-1,000", "skipped": "not run: {} ({})",
     "codes": "{} to {}, {} rules",
@@ -179,7 +181,10 @@ def _read_line(report: Report, say: Mapping[str, str]) -> Text:
     read = report.read
     encoding = f"（{read.encoding}）" if read.encoding and not read.encoding.startswith("utf-8") else ""
     line = Text(say["read"].format(read.paragraphs, read.tables, read.characters, encoding))
-    return line.append(_numbers([report], say), style="bold")
+    line.append(_numbers([report], say), style="bold")
+    if read.unread:
+        line.append(say["unread"].format("".join(read.unread)), style="yellow")
+    return line
 
 
 def _numbers(reports: Sequence[Report], say: Mapping[str, str]) -> str:

@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 
 from lxml import etree
 
-from reportnlp.document.word.runs import unclosed_fields
+from reportnlp.document.limits import LIMITS
+from reportnlp.document.word.survey import survey
 from reportnlp.document.word.tags import Tags
 
 Reason = Literal["margin", "note", "field", "control", "revision", "row", "box", "protected", "content", "own"]
@@ -131,7 +132,7 @@ def _fields(root: etree._Element, tags: Tags) -> dict[etree._Element, _Ends]:
     """For each run of a field result: first and last run of the outermost field, None when it has many paragraphs."""
     if next(root.iter(tags.field_mark), None) is None:
         return {}
-    unclosed = unclosed_fields(root, tags)
+    unclosed = survey(root, LIMITS.paragraphs).unclosed
     runs: list[etree._Element] = []
     paragraphs: list[int] = []  # in which paragraph each run stands
     paragraph = 0

@@ -16,14 +16,9 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from reportnlp.document.limits import LIMITS, Limits
 from reportnlp.document.word.signatures import looks_zipped, other_file, other_package
 from reportnlp.errors import UnreadableError
-
-MAX_FILE_BYTES = 50_000_000
-MAX_ENTRIES = 5_000
-MAX_PART_BYTES = 64_000_000  # one part, inflated
-MAX_TOTAL_BYTES = 300_000_000  # all parts that are read, inflated
-MAX_XML_MARKS = 4_000_000  # “<” and “=” in one part: bounds the memory of its tree
 
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -32,6 +27,12 @@ _DOCUMENT_ROOTS = (
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}document",
 )
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+# The encodings of XML in which “<” is a byte of its own, so that counting the bytes counts the elements.
+_ENCODING = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0{0,3})?\s*<"
+    rb"(?!\?xml[^>]{0,80}encoding\s*=\s*.(?!utf-?8|utf-?16|utf-?32|ucs-|us-ascii|ascii|gb|big5|iso-8859|windows-125|cp125))",
+    re.I,
+)
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, OverflowError)
 
 
@@ -53,12 +54,14 @@ class Package:
     Nothing outside the package is ever opened. Every method raises UnreadableError for a damaged or unsafe part.
     """
 
-    def __init__(self, archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> None:
+    def __init__(self, archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], limits: Limits = LIMITS) -> None:
+        self.limits = limits
         self._archive = archive
         self._entries: Mapping[str, zipfile.ZipInfo] = MappingProxyType(entries)
         self._by_lower = {name.lower(): name for name in entries}
         self._inflated: dict[str, int] = {}
         self._kept: dict[str, etree._Element] = {}
+        self._marks = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,21 +75,30 @@ class Package:
     def read(self, name: str) -> bytes:
         """Bytes of a part; KeyError for a name that is not in ``names``."""
         info = self._entries[name]
-        if info.file_size > MAX_PART_BYTES:
+        limits = self.limits
+        if info.file_size > limits.part_bytes:
             raise _too_large(name)
         try:
             with self._archive.open(info) as stream:
-                data = stream.read(MAX_PART_BYTES + 1)
+                data = stream.read(limits.part_bytes + 1)
         except _ZIP_ERRORS:
             raise _damaged(name) from None
         self._inflated[name] = len(data)
-        if len(data) > MAX_PART_BYTES or sum(self._inflated.values()) > MAX_TOTAL_BYTES:
+        if len(data) > limits.part_bytes or sum(self._inflated.values()) > limits.total_bytes:
+            raise _too_large(name)
+        return data
+
+    def read_xml(self, name: str) -> bytes:
+        """Bytes of an XML part that is to be parsed: its elements and attributes count towards the limit."""
+        data = self.read(name)
+        self._marks += data.count(b"<") + data.count(b"=")
+        if self._marks > self.limits.xml_marks:
             raise _too_large(name)
         return data
 
     def parse(self, name: str) -> etree._Element:
         """Root element of an XML part; comments and processing instructions are left out."""
-        return self._kept[name] if name in self._kept else parse_xml(self.read(name), name)
+        return self._kept[name] if name in self._kept else parse_xml(self.read_xml(name), name)
 
     def keep(self, name: str) -> etree._Element:
         """As ``parse``, but later calls give the same tree: what has been changed in it stays changed."""
@@ -153,25 +165,13 @@ class Package:
         return self.find(posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/"))
 
 
-def open_package(data: bytes) -> Package:
+def open_package(data: bytes, limits: Limits = LIMITS) -> Package:
     """The package in the bytes of a .docx, .docm or .dotx file.
 
     Raises UnreadableError for every other kind of file and for a package that is damaged or unsafe. Only the
     directory and the package's own relationships have been read when it returns.
     """
-    if len(data) > MAX_FILE_BYTES:
-        raise UnreadableError(
-            f"文件有 {len(data) / 1e6:.0f} MB，超过 {MAX_FILE_BYTES // 10**6} MB 的上限：请压缩图片或拆分后再检查。",
-            f"The file has {len(data) / 1e6:.0f} MB, more than {MAX_FILE_BYTES // 10**6} MB: shrink or split it.",
-        )
-    if not looks_zipped(data):
-        raise other_file(data)
-    _check_directory(data)
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except _ZIP_ERRORS:
-        raise _damaged() from None
-    package = Package(archive, _entries(archive, data))
+    package = open_archive(data, limits)
     other = other_package({name.lower() for name in package.names})
     if other:
         raise other
@@ -179,7 +179,29 @@ def open_package(data: bytes) -> Package:
     return package
 
 
-def _check_directory(data: bytes) -> None:
+def open_archive(data: bytes, limits: Limits = LIMITS) -> Package:
+    """The entries of any zip archive, whatever they are; raises UnreadableError for what is no safe archive."""
+    if len(data) > limits.file_bytes:
+        raise too_long_file("文件", len(data), limits)
+    if not looks_zipped(data):
+        raise other_file(data)
+    _check_directory(data, limits)
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except _ZIP_ERRORS:
+        raise _damaged() from None
+    return Package(archive, _entries(archive, data), limits)
+
+
+def too_long_file(label: str, size: int, limits: Limits) -> UnreadableError:
+    """The error for a file of ``size`` bytes, above the limit."""
+    return UnreadableError(
+        f"{label}有 {size / 1e6:.0f} MB，超过 {limits.file_bytes // 10**6} MB 的上限：请压缩图片或拆分后再检查。",
+        f"{label} has {size / 1e6:.0f} MB, more than {limits.file_bytes // 10**6} MB: shrink or split it.",
+    )
+
+
+def _check_directory(data: bytes, limits: Limits) -> None:
     """Refuse a cut-off file or one with too many entries before the directory is built in memory."""
     end = data.rfind(_END_OF_DIRECTORY, max(0, len(data) - 65_557))
     if end < 0 or end + 22 > len(data):
@@ -188,10 +210,10 @@ def _check_directory(data: bytes) -> None:
             "The file is damaged (its end is missing): get a complete copy.",
         )
     size = int.from_bytes(data[end + 12 : end + 16], "little")
-    if data.count(_DIRECTORY_ENTRY, max(0, end - size), end) > MAX_ENTRIES:
+    if data.count(_DIRECTORY_ENTRY, max(0, end - size), end) > limits.entries:
         raise UnreadableError(
-            f"压缩包里的文件超过 {MAX_ENTRIES:,} 个，不是正常的 Word 文档：请用 Word 或 WPS 重新另存。",
-            f"The package has more than {MAX_ENTRIES:,} entries, as no Word document does: save it again.",
+            f"压缩包里的文件超过 {limits.entries:,} 个，不是正常的 Word 文档：请用 Word 或 WPS 重新另存。",
+            f"The package has more than {limits.entries:,} entries, as no Word document does: save it again.",
         )
 
 
@@ -228,8 +250,8 @@ def parse_xml(data: bytes, name: str, whole: bool = False) -> etree._Element:
     """
     if any(mark in data for mark in _DOCTYPES):
         raise _doctype(name)
-    if data.count(b"<") + data.count(b"=") > MAX_XML_MARKS:
-        raise _too_large(name)
+    if not _ENCODING.match(data):
+        raise _damaged(name)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

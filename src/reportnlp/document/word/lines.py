@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from reportnlp.document.limits import LIMITS
 from reportnlp.document.model import Paragraph
 from reportnlp.document.word.fences import Fence, Fences
 from reportnlp.document.word.parts import Parts
-from reportnlp.document.word.reader import paragraph_indexes
 from reportnlp.document.word.runs import plain_pieces, runs_of
+from reportnlp.document.word.survey import survey
 from reportnlp.document.word.tags import ALTERNATE, CHOICE, FALLBACK, Tags, tags_of
 from reportnlp.span import Span
 
@@ -39,7 +40,7 @@ class PartText:
         self.root = parts.tree(name)
         self.tags = tags_of(self.root)
         self.fences = Fences(self.root, self.tags)
-        self._paragraphs = list(paragraph_indexes(self.root, self.tags))
+        self._paragraphs = list(survey(self.root, LIMITS.paragraphs).indexes)
 
     def paragraph(self, index: int) -> etree._Element:
         """The w:p of that number, as RunLink counts them."""

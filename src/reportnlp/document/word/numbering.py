@@ -55,6 +55,7 @@ class Numbering:
         self._definitions = _by_id(root, "abstractNum", "abstractNumId")
         self._styles = styles
         self._lists: dict[int, _List | None] = {}
+        self._bases: dict[int, _List] = {}  # by definition: many lists may share one
         self._stories: dict[str, _Counters] = {}
 
     def label(self, story: str, style: str | None, own: tuple[int | None, int | None] | None = None) -> str:
@@ -124,12 +125,12 @@ class Numbering:
         definition = None if key is None else self._definitions.get(key)
         if definition is None or key is None:
             return None
-        link = tags.value(definition, "numStyleLink")
-        linked = self._styles.number(link) if link and links < _MAX_LINKS else None
-        base = self._list(linked.number_id, links + 1) if linked else None
-        if base is None:
-            base = _List(key, dict(_levels(definition, tags)), {})
-        return _overridden(base, number, tags)
+        if key not in self._bases:
+            link = tags.value(definition, "numStyleLink")
+            linked = self._styles.number(link) if link and links < _MAX_LINKS else None
+            base = self._list(linked.number_id, links + 1) if linked else None
+            self._bases[key] = base or _List(key, dict(_levels(definition, tags)), {})
+        return _overridden(self._bases[key], number, tags)
 
 
 def _by_id(root: etree._Element | None, name: str, attribute: str) -> dict[int, etree._Element]:

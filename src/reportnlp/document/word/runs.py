@@ -7,8 +7,9 @@ space. Deleted and moved-away text, field codes and the small text of a ruby are
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lxml import etree
 
@@ -21,7 +22,23 @@ _PICTURE_FONTS = ("symbol", "wingdings", "webdings", "marlett")
 
 # What an element inside a paragraph means; unknown ones are containers.
 _CONTAINER, _RUN, _CHARACTERS, _NOTHING = "container", "run", "characters", "nothing"
-_BOX, _FIELD_MARK, _PROPERTIES, _HIDDEN, _ALTERNATIVE = "box", "field mark", "properties", "hidden", "alternative"
+_BOX, _FIELD_MARK, _PROPERTIES, _GONE, _ALTERNATIVE = "box", "field mark", "properties", "gone", "alternative"
+_CODE, _SIMPLE_FIELD, _ADDED, _COMMENT = "code", "simple field", "added", "comment"
+_CONTENTS_FIELD = "TOC"
+MarkKind = Literal["insertion", "deletion", "move", "hidden", "comment start", "comment end", "comment"]
+
+
+class Mark(NamedTuple):
+    """Something that stands at characters of a paragraph; ``key`` is the author of a change or the id of a comment.
+
+    ``text`` is what a deletion or the old place of a move has taken away.
+    """
+
+    kind: MarkKind
+    start: int
+    end: int
+    key: str = ""
+    text: str = ""
 
 
 class ParagraphText(NamedTuple):
@@ -29,34 +46,91 @@ class ParagraphText(NamedTuple):
 
     ``runs`` holds pieces of text, each with the index of its run; the index counts the w:r of the paragraph in
     document order, deleted ones too, those in text boxes and under mc:Fallback not. ``boxes`` are the text boxes (or
-    stray inner paragraphs) anchored in it; ``properties`` is its w:pPr.
+    stray inner paragraphs) anchored in it; ``properties`` is its w:pPr. ``contents``: all its text is the result of
+    a field that makes a table of contents.
     """
 
     runs: list[tuple[int, str]]
     boxes: list[etree._Element]
     properties: etree._Element | None
+    marks: list[Mark]
+    contents: bool
 
 
 class Story:
-    """Reads the paragraphs of one story in order; remembers which fields are open between them."""
+    """Reads the paragraphs of one story in order; remembers which fields are open between them.
 
-    def __init__(self, tags: Tags, unclosed: set[etree._Element]) -> None:
+    ``hides`` says of a run and the w:pPr of its paragraph whether Word hides it; None where nothing is hidden.
+    """
+
+    def __init__(
+        self,
+        tags: Tags,
+        unclosed: set[etree._Element],
+        hides: Callable[[etree._Element, etree._Element | None], bool] | None = None,
+    ) -> None:
         self._tags = tags
+        self._hides = hides
         self._kinds = _kinds(tags)
         self._unclosed = unclosed
-        self._fields: list[bool] = []  # one for each open field: whether its code goes on
+        self._fields: list[list[str] | None] = []  # the code of each open field; None in its result
         self._codes = 0  # how many of them are in their code
+        self._contents: list[bool] = []  # one for each field in its result: whether it makes a table of contents
+        self._open_contents = 0  # how many of these
         self._next_run = 0
+        self._length = 0
+        self._in_contents = 0  # characters
+        self._contents_start = 0
+        self._marks: list[Mark] = []
         self._runs: list[tuple[int, str]] = []
         self._boxes: list[etree._Element] = []
         self._properties: etree._Element | None = None
 
     def read(self, paragraph: etree._Element) -> ParagraphText:
-        """Text, anchored boxes and properties of the next paragraph of the story."""
-        self._next_run = 0
-        self._runs, self._boxes, self._properties = [], [], None
+        """What the next paragraph of the story shows, anchors and is marked with."""
+        if self._hides is None and not self._fields:
+            plain = self._read_plain(paragraph)
+            if plain is not None:
+                return plain
+        self._next_run = self._length = self._in_contents = self._contents_start = 0
+        self._runs, self._boxes, self._properties, self._marks = [], [], None, []
         self._walk(paragraph, -1)
-        return ParagraphText(self._runs, self._boxes, self._properties)
+        if self._open_contents:
+            self._in_contents += self._length - self._contents_start
+        contents = 0 < self._length == self._in_contents
+        return ParagraphText(self._runs, self._boxes, self._properties, self._marks, contents)
+
+    def _read_plain(self, paragraph: etree._Element) -> ParagraphText | None:
+        """The same for a paragraph of nothing but runs, as most are; None for others. Twice as fast."""
+        tags, kinds = self._tags, self._kinds
+        run_tag, text_tag = tags.r, tags.t
+        runs: list[tuple[int, str]] = []
+        properties = None
+        run = -1
+        for child in paragraph:
+            tag = child.tag
+            if tag == run_tag:
+                run += 1
+                for node in child:
+                    tag = node.tag
+                    if tag == text_tag:
+                        text = _written(node)
+                    else:
+                        kind = kinds.get(tag)
+                        if kind == _NOTHING:
+                            continue
+                        if kind != _CHARACTERS:
+                            if kind is None and not len(node):
+                                continue
+                            return None
+                        text = characters(node, tags)
+                    if text:
+                        runs.append((run, text))
+            elif tag == tags.paragraph_properties:
+                properties = child
+            elif len(child) or tag in kinds:
+                return None
+        return ParagraphText(runs, [], properties, [], False)
 
     def _walk(self, parent: etree._Element, run: int) -> None:
         kinds, runs = self._kinds, self._runs
@@ -64,12 +138,16 @@ class Story:
             kind = kinds.get(node.tag, _CONTAINER)
             if kind == _RUN:
                 self._next_run += 1
+                start = self._length
                 self._walk(node, self._next_run - 1)
+                if self._hides is not None and self._length > start and self._hides(node, self._properties):
+                    self._marks.append(Mark("hidden", start, self._length))
             elif kind == _CHARACTERS:
                 if run >= 0 and not self._codes:
                     text = characters(node, self._tags)
                     if text:
                         runs.append((run, text))
+                        self._length += len(text)
             elif kind == _CONTAINER:
                 self._walk(node, run)
             elif kind != _NOTHING:
@@ -79,43 +157,87 @@ class Story:
         if kind == _BOX:
             self._boxes.append(node)
         elif kind == _FIELD_MARK:
-            self._mark(node)
+            self._field_mark(node)
+        elif kind == _CODE:
+            if self._fields and self._fields[-1] is not None:
+                self._fields[-1].append(node.text or "")
         elif kind == _PROPERTIES:
             self._properties = node
-        elif kind == _ALTERNATIVE and node.getprevious() is None:
+        elif kind == _ALTERNATIVE:
+            if node.getprevious() is None:
+                self._walk(node, run)
+            else:
+                self._next_run += len(_runs_in(node, self._kinds))
+        elif kind == _SIMPLE_FIELD:
+            self._open_result(_makes_contents([str(node.get(self._tags.named("instr"), ""))]))
             self._walk(node, run)
+            self._close_result()
         else:
-            self._next_run += len(_runs_in(node, self._kinds))
+            self._annotation(node, kind, run)
 
-    def _mark(self, node: etree._Element) -> None:
+    def _annotation(self, node: etree._Element, kind: str, run: int) -> None:
+        """A change or a comment; text that has been taken away is not read but told."""
+        tags, start = self._tags, self._length
+        if kind == _COMMENT:
+            key = str(node.get(tags.id, ""))
+            self._marks.append(Mark(_COMMENT_KINDS[node.tag.rpartition("}")[2]], start, start, key))
+            return
+        author = str(node.get(tags.author, ""))
+        if kind == _ADDED:
+            self._walk(node, run)
+            if self._length > start:
+                name: MarkKind = "insertion" if node.tag == tags.insertion else "move"
+                self._marks.append(Mark(name, start, self._length, author))
+            return
+        self._next_run += len(_runs_in(node, self._kinds))
+        text = deleted_text(node, tags) if node.tag != tags.ruby_text else ""
+        if text:
+            name = "deletion" if node.tag == tags.deletion else "move"
+            self._marks.append(Mark(name, start, start, author, text))
+
+    def _field_mark(self, node: etree._Element) -> None:
         kind = node.get(self._tags.named("fldCharType"))
         if kind == "begin":
             if node not in self._unclosed:
-                self._fields.append(True)
+                self._fields.append([])
                 self._codes += 1
         elif self._fields and kind in ("separate", "end"):
-            self._codes -= self._fields.pop()
+            code = self._fields.pop()
+            if code is None:
+                self._close_result()
+            else:
+                self._codes -= 1
             if kind == "separate":
-                self._fields.append(False)
+                self._fields.append(None)
+                self._open_result(_makes_contents(code or []))
+
+    def _open_result(self, contents: bool) -> None:
+        if contents and not self._open_contents:
+            self._contents_start = self._length
+        self._contents.append(contents)
+        self._open_contents += contents
+
+    def _close_result(self) -> None:
+        contents = self._contents.pop() if self._contents else False
+        self._open_contents -= contents
+        if contents and not self._open_contents:
+            self._in_contents += self._length - self._contents_start
 
 
-def unclosed_fields(root: etree._Element, tags: Tags) -> set[etree._Element]:
-    """The w:fldChar that begin a field without an end: what follows them is text, not field code."""
-    open_marks: dict[etree._Element | None, list[etree._Element]] = {}
-    for mark in root.iter(tags.field_mark):
-        story: etree._Element | None = None
-        for above in mark.iterancestors(tags.box, tags.deletion, tags.move_from, FALLBACK):
-            if above.tag != tags.box:
-                break
-            story = above if story is None else story
-        else:
-            marks = open_marks.setdefault(story, [])
-            kind = mark.get(tags.named("fldCharType"))
-            if kind == "begin":
-                marks.append(mark)
-            elif kind == "end" and marks:
-                marks.pop()
-    return {mark for marks in open_marks.values() for mark in marks}
+_COMMENT_KINDS: dict[str, MarkKind] = {
+    "commentRangeStart": "comment start",
+    "commentRangeEnd": "comment end",
+    "commentReference": "comment",
+}
+
+
+def _makes_contents(code: list[str]) -> bool:
+    return "".join(code).split(maxsplit=1)[:1] == [_CONTENTS_FIELD]
+
+
+def deleted_text(parent: etree._Element, tags: Tags) -> str:
+    """The words in a part of a document that tracked changes have taken away."""
+    return "".join(node.text or "" for node in parent.iter(tags.deleted_text, tags.t))
 
 
 def runs_of(paragraph: etree._Element, tags: Tags) -> list[etree._Element]:
@@ -147,7 +269,11 @@ def _kinds(tags: Tags) -> dict[str, str]:
     return {
         tags.r: _RUN,
         **dict.fromkeys(characters, _CHARACTERS),
-        **dict.fromkeys(tags.gone, _HIDDEN),
+        **dict.fromkeys(tags.gone, _GONE),
+        **dict.fromkeys((tags.insertion, tags.move_to), _ADDED),
+        **dict.fromkeys((tags.comment_start, tags.comment_end, tags.comment_reference), _COMMENT),
+        tags.instruction: _CODE,
+        tags.simple_field: _SIMPLE_FIELD,
         **dict.fromkeys((tags.box, tags.p), _BOX),
         **dict.fromkeys((tags.run_properties, FALLBACK), _NOTHING),
         tags.paragraph_properties: _PROPERTIES,
@@ -160,10 +286,7 @@ def characters(node: etree._Element, tags: Tags) -> str:
     """Text of an element that holds characters (w:t, w:tab …)."""
     tag = node.tag
     if tag == tags.t:
-        text = node.text or ""
-        if text and (text[0] in _BLANKS or text[-1] in _BLANKS) and not _preserved(node):
-            text = text.strip(_BLANKS)  # as Word does without xml:space="preserve"
-        return text.translate(_LINE_ENDS) if "\n" in text or "\r" in text else text
+        return _written(node)
     if tag == tags.tab or tag == tags.positioned_tab:
         return "\t"
     if tag == tags.hyphen:
@@ -171,6 +294,16 @@ def characters(node: etree._Element, tags: Tags) -> str:
     if tag == tags.symbol:
         return _symbol(node, tags)
     return "\v" if tag == tags.cr or node.get(tags.named("type")) in (None, "textWrapping") else ""
+
+
+def _written(node: etree._Element) -> str:
+    """What a w:t says: without blanks at its ends unless xml:space keeps them, as in Word."""
+    text = node.text
+    if not text:
+        return ""
+    if (text[0] in _BLANKS or text[-1] in _BLANKS) and not _preserved(node):
+        text = text.strip(_BLANKS)
+    return text.translate(_LINE_ENDS) if "\n" in text or "\r" in text else text
 
 
 def _preserved(node: etree._Element | None) -> bool:

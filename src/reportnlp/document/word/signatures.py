@@ -8,6 +8,9 @@ from collections.abc import Collection
 from reportnlp.errors import UnreadableError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCK_SIZES = (162, 165)  # of ~$ files: a name's length and the name twice, as bytes and in UTF-16
+# A zip archive's first entry says so, after the 30 bytes of its head.
+_OPEN_DOCUMENT = re.compile(rb"mimetype.{0,40}?application/vnd\.oasis\.opendocument\.text", re.S)
 _HEAD = 4096  # bytes that are enough to tell text formats apart
 
 # First bytes of a file, what the file is in Chinese and English, what to do in Chinese and English.
@@ -80,8 +83,8 @@ _STREAMS: tuple[tuple[str, str, str, str, str], ...] = (
         "EncryptedPackage",
         "加了打开密码的文件",
         "a password-protected file",
-        "请在 Word 或 WPS 里取消密码、另存后再检查",
-        "save a copy without the password",
+        "请给出打开密码（--password），或在 Word、WPS 里取消密码、另存后再检查",
+        "give its password, or save a copy without it",
     ),
     ("Workbook", "旧版 Excel 表格（.xls）", "a legacy Excel file (.xls)", "请提供 .docx 文件", "give a .docx file"),
     (
@@ -120,6 +123,32 @@ def looks_zipped(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"))
 
 
+def is_encrypted(data: bytes) -> bool:
+    """Whether the bytes are a file of Office 2007 or later with a password."""
+    return data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data
+
+
+def older_format(data: bytes, ending: str = "") -> str | None:
+    """The ending under which LibreOffice reads the bytes as a text document: .doc, .rtf or .odt; None for others.
+
+    ``ending`` is that of the file's name: it decides on OLE files that do not say what they are.
+    """
+    if data.startswith(_OLE):
+        known = next((stream for stream, *_ in _STREAMS if stream.encode("utf-16-le") in data), None)
+        return ".doc" if known == "WordDocument" or (known is None and ending in (".doc", ".wps")) else None
+    if data.startswith(b"{\\rtf"):
+        return ".rtf"
+    return ".odt" if _OPEN_DOCUMENT.match(data, 30) and looks_zipped(data) else None
+
+
+def lock_file(label: str) -> UnreadableError:
+    """The error for the small file that an office program keeps beside a document while this is open."""
+    return UnreadableError(
+        f"{label}是文档打开时的临时锁文件，不含正文：请检查同名的原文件，关闭文档后它会自动消失。",
+        f"{label} is the lock file of a document that is open: check the document itself.",
+    )
+
+
 def other_file(data: bytes) -> UnreadableError:
     """The error for bytes that are no zip archive: what they are and what to do."""
     if not data.strip(b"\0 \t\r\n"):
@@ -129,6 +158,8 @@ def other_file(data: bytes) -> UnreadableError:
         )
     if data.startswith(_OLE):
         return _ole(data)
+    if len(data) in _LOCK_SIZES and 0 < data[0] < 55 and data[0] == data[54]:
+        return lock_file("这")
     for starts, *words in _BYTES:
         if data.startswith(starts):
             return _refusal(*words)

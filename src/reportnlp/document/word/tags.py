@@ -43,6 +43,17 @@ class Tags:
         self.numbering = prefix + "numPr"
         self.outline = prefix + "outlineLvl"
         self.val = prefix + "val"
+        self.insertion = prefix + "ins"
+        self.move_to = prefix + "moveTo"
+        self.deleted_text = prefix + "delText"
+        self.instruction = prefix + "instrText"
+        self.simple_field = prefix + "fldSimple"
+        self.comment_start = prefix + "commentRangeStart"
+        self.comment_end = prefix + "commentRangeEnd"
+        self.comment_reference = prefix + "commentReference"
+        self.vanish = prefix + "vanish"
+        self.author = prefix + "author"
+        self.id = prefix + "id"
         self.gone = frozenset((self.deletion, self.move_from, self.ruby_text))
 
     def named(self, name: str) -> str:
@@ -53,6 +64,11 @@ class Tags:
         """The w:val of a child element; None without the child, "" when it has no value."""
         child = None if parent is None else parent.find(self.prefix + name)
         return None if child is None else str(child.get(self.val, ""))
+
+    def switch(self, parent: etree._Element | None, name: str) -> bool | None:
+        """Whether a child element that is on or off is on; None without it."""
+        value = self.value(parent, name)
+        return None if value is None else value not in ("0", "false", "off")
 
     def number(self, parent: etree._Element | None, name: str) -> int | None:
         """The w:val of a child element as a number; None without one."""
