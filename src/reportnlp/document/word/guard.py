@@ -61,7 +61,7 @@ class Package:
         self._by_lower = {name.lower(): name for name in entries}
         self._inflated: dict[str, int] = {}
         self._kept: dict[str, etree._Element] = {}
-        self._marks = 0
+        self._marks: dict[str, int] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -91,8 +91,8 @@ class Package:
     def read_xml(self, name: str) -> bytes:
         """Bytes of an XML part that is to be parsed: its elements and attributes count towards the limit."""
         data = self.read(name)
-        self._marks += data.count(b"<") + data.count(b"=")
-        if self._marks > self.limits.xml_marks:
+        self._marks[name] = data.count(b"<") + data.count(b"=")  # a part read twice counts once
+        if sum(self._marks.values()) > self.limits.xml_marks:
             raise _too_large(name)
         return data
 
