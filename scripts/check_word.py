@@ -217,6 +217,8 @@ def main() -> int:
     for path in sorted(path for folder in arguments.folders for path in folder.glob("*.doc[xm]")):
         data = path.read_bytes()
         try:
+            if not data.startswith(b"PK"):
+                raise UnreadableError("不是 .docx 压缩包", "not a .docx package")  # read by way of LibreOffice only
             document = read(data, path.name)
         except UnreadableError:
             unread += 1
