@@ -134,22 +134,23 @@ def _word(
     data: bytes, label: str, name: str | None, period: str | None, layout: bool, password: str | None, limits: Limits
 ) -> Document:
     from reportnlp.document.office import plain_docx
-    from reportnlp.document.word.reader import read_word
+    from reportnlp.document.word.reader import read_word, without_collection
 
     try:
         data, notes = plain_docx(data, Path(name).suffix.lower() if name else "", password, limits)
-        word = read_word(data, limits)
+        with without_collection():
+            word = read_word(data, limits)
+            document = replace(
+                _assemble(word.text, word.paragraphs, period=period, path=name, tables=word.tables),
+                comments=word.comments,
+                revisions=word.revisions,
+                hidden=word.hidden,
+                unread=notes + word.unread,
+            )
     except UnreadableError as error:
         raise UnreadableError(f"“{label}”：{error.zh}", f"{label}: {error.en}") from None
-    if not word.text.strip():
+    if not document.text.strip():
         raise UnreadableError(f"“{label}”里没有文字（可能全是图片）：没有可检查的内容。", f"{label} holds no text.")
-    document = replace(
-        _assemble(word.text, word.paragraphs, period=period, path=name, tables=word.tables),
-        comments=word.comments,
-        revisions=word.revisions,
-        hidden=word.hidden,
-        unread=notes + word.unread,
-    )
     return _with_layout(document, data, label) if layout else document
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -55,11 +56,18 @@ def read_word(data: bytes, limits: Limits = LIMITS) -> WordText:
 
 def read_package(package: Package, limits: Limits = LIMITS) -> WordText:
     """The text of an opened package, as ``read_word`` gives it."""
-    collecting = gc.isenabled()
-    gc.disable()  # tens of thousands of small objects, none of them garbage: looking for it takes long
-    try:
+    with without_collection():
         root = package.document()
         return _read(package, root, limits)  # whatever hangs on the tree goes before it: freeing is five times as fast
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Reading makes tens of thousands of small objects, none of them garbage: looking for some takes as long again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()

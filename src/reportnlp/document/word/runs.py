@@ -114,7 +114,9 @@ class Story:
                 for node in child:
                     tag = node.tag
                     if tag == text_tag:
-                        text = _written(node)
+                        text = node.text or ""
+                        if text and (text[0] in _BLANKS or text[-1] in _BLANKS or "\n" in text):
+                            text = _written(node)
                     else:
                         kind = kinds.get(tag)
                         if kind == _NOTHING:
