@@ -146,7 +146,9 @@ def _links(archive: zipfile.ZipFile, names: dict[str, str], part: str) -> list[t
 
 def _words(xml: bytes) -> tuple[str, set[str]]:
     """The text of one part, and the ids of the headers and footers that its sections use."""
-    pieces, used, skipping = [], set(), 0
+    pieces: list[str] = []
+    used: set[str] = set()
+    skipping = 0
     for event, node in etree.iterparse(io.BytesIO(xml), events=("start", "end"), resolve_entities=False):
         name = str(node.tag).rpartition("}")[2]
         separator = name in ("footnote", "endnote") and _kind(node) not in ("", "normal")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import reportnlp
-from reportnlp.document import readers
+from reportnlp.document.limits import Limits
 from reportnlp.errors import UnreadableError
 
 TEXT = "一、组织建设\n全年发展党员12名，培训3期，𠮷家湾社区参加。\n"
@@ -56,15 +56,20 @@ def test_what_cannot_be_read_gets_one_sentence(data: bytes, words: str) -> None:
     assert "\n" not in caught.value.zh
 
 
-def test_a_missing_file_a_folder_and_a_huge_file_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_file_a_folder_and_a_huge_file_are_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="找不到文件"):
         reportnlp.read(tmp_path / "无.txt")
     with pytest.raises(UnreadableError, match="是文件夹"):
         reportnlp.read(tmp_path)
-    monkeypatch.setattr(readers, "MAX_FILE_BYTES", 10)
     (tmp_path / "大.txt").write_text(TEXT, "utf-8")
     with pytest.raises(UnreadableError, match="上限"):
-        reportnlp.read(tmp_path / "大.txt")
+        reportnlp.read(tmp_path / "大.txt", limits=Limits(file_bytes=10))
+
+
+@pytest.mark.parametrize("name", ["~$述职报告.docx", ".~lock.述职报告.docx#"])
+def test_a_lock_file_is_known_by_its_name(name: str) -> None:
+    with pytest.raises(UnreadableError, match="锁文件"):
+        reportnlp.read(b"\x05admin", f"/报告/{name}")
 
 
 def test_a_document_can_be_pickled() -> None:

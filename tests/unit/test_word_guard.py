@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from docx import Document
 
-from reportnlp.document.word import guard
+from reportnlp.document.limits import Limits
 from reportnlp.document.word.guard import open_package
 from reportnlp.document.word.reader import read_word
 from reportnlp.errors import UnreadableError
@@ -185,19 +185,34 @@ def test_wrong_checksum():
     assert "word/document.xml" in refusal(bytes(data)).zh
 
 
-def test_limits(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("name", ["file_bytes", "entries", "part_bytes", "total_bytes", "xml_marks", "characters"])
+def test_limits(name: str):
     data = zipped(parts())
-    for name, limit in (
-        ("MAX_FILE_BYTES", 100),
-        ("MAX_ENTRIES", 2),
-        ("MAX_PART_BYTES", 150),
-        ("MAX_TOTAL_BYTES", 200),
-        ("MAX_XML_MARKS", 5),
-    ):
-        with monkeypatch.context() as context:
-            context.setattr(guard, name, limit)
-            assert "超过" in refusal(data).zh
+    limit = {"file_bytes": 100, "entries": 2, "part_bytes": 150, "total_bytes": 200, "xml_marks": 5, "characters": 1}
+    with pytest.raises(UnreadableError, match="超过"):
+        read_word(data, Limits()._replace(**{name: limit[name]}))
     assert read_word(data).text == "你好"
+
+
+def test_marks_of_all_parts_count_together():
+    links = LINKS.format(f'<Relationship Id="r2" Type="{OFFICE}/styles" Target="styles.xml"/>')
+    styles = f"<w:styles {W}>" + "<w:style/>" * 300 + "</w:styles>"
+    data = zipped({**parts(), "word/_rels/document.xml.rels": links, "word/styles.xml": styles})
+    assert read_word(data, Limits(xml_marks=400)).text == "你好"
+    with pytest.raises(UnreadableError, match="超过"):
+        read_word(data, Limits(xml_marks=310))
+
+
+def test_an_encoding_that_hides_elements_is_refused():
+    hidden = '<?xml version="1.0" encoding="UTF-7"?>' + BODY.replace("<w:p>", "+ADw-w:p+AD4-")
+    assert "无法读取" in refusal(zipped(parts(hidden.encode()))).zh
+    assert "无法读取" in refusal(zipped(parts(BODY.replace("你好", "a").encode("cp037")))).zh
+
+
+def test_a_lock_file_is_known_by_its_content():
+    data = bytes([5]) + b"admin".ljust(53) + bytes([5, 0]) + "admin".encode("utf-16-le").ljust(106)
+    assert len(data) == 162
+    assert "锁文件" in refusal(data).zh
 
 
 def test_bomb_with_a_lying_size():

@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from reportnlp.document.word import reader
+from reportnlp.document.limits import Limits
 from reportnlp.document.word.reader import WordText, read_word
 from reportnlp.errors import UnreadableError
 
@@ -326,11 +326,10 @@ def test_strict_document():
     assert read_word(data).text == "一\n框\n格"
 
 
-def test_too_many_paragraphs(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reader, "MAX_PARAGRAPHS", 3)
-    assert read(p("甲") * 3).text == "甲\n甲\n甲"
+def test_too_many_paragraphs():
+    assert read_word(docx(p("甲") * 3), Limits(paragraphs=3)).text == "甲\n甲\n甲"
     with pytest.raises(UnreadableError, match="段落"):
-        read(p("甲") * 4)
+        read_word(docx(p("甲") * 4), Limits(paragraphs=3))
 
 
 def test_deep_nesting():

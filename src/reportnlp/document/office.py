@@ -27,6 +27,7 @@ CONVERTED = "这是用 LibreOffice 转换出来的副本，编号和版式可能
 _MAX_SPINS = 1_000_000  # rounds of hashing that a file may ask for; Word asks for 100,000
 _OPEN_DOCUMENT_PARTS = ("content.xml", "styles.xml", "META-INF/manifest.xml")
 _NAMES = {".rtf": "RTF 文件", ".odt": "OpenDocument 文件（.odt）", ".doc": "旧版 Word 或 WPS 文字文件（.doc、.wps）"}
+_FILTERS = {".doc": "MS Word 97", ".rtf": "Rich Text Format", ".odt": "writer8"}  # else damage is read as plain text
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>
 """
@@ -167,6 +168,7 @@ def _command(program: str, place: Path, source: Path) -> list[str]:
         "--nolockcheck",
         "--nodefault",
         "--nologo",
+        f"--infilter={_FILTERS[source.suffix]}",
         "--convert-to",
         "docx:MS Word 2007 XML",
         "--outdir",
