@@ -67,7 +67,7 @@ class Collector:
         return looked
 
     def _story(self) -> Story:
-        return Story(self._tags, self._survey.unclosed, self._hides)
+        return Story(self._tags, self._survey.unclosed, self._hides, self._survey.plain)
 
     def _is_hidden(self, run: etree._Element, properties: etree._Element | None) -> bool:
         own = run.find(self._tags.run_properties)

@@ -7,7 +7,7 @@ space. Deleted and moved-away text, field codes and the small text of a ruby are
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -21,7 +21,7 @@ _LINE_ENDS = str.maketrans("\r\n", "  ")
 _PICTURE_FONTS = ("symbol", "wingdings", "webdings", "marlett")
 
 # What an element inside a paragraph means; unknown ones are containers.
-_CONTAINER, _RUN, _CHARACTERS, _NOTHING = "container", "run", "characters", "nothing"
+_CONTAINER, _RUN, CHARACTERS, _NOTHING = "container", "run", "characters", "nothing"
 _BOX, _FIELD_MARK, _PROPERTIES, _GONE, _ALTERNATIVE = "box", "field mark", "properties", "gone", "alternative"
 _CODE, _SIMPLE_FIELD, _ADDED, _COMMENT = "code", "simple field", "added", "comment"
 _CONTENTS_FIELD = "TOC"
@@ -61,6 +61,7 @@ class Story:
     """Reads the paragraphs of one story in order; remembers which fields are open between them.
 
     ``hides`` says of a run and the w:pPr of its paragraph whether Word hides it; None where nothing is hidden.
+    ``plain`` holds what a survey has already read: w:pPr and runs.
     """
 
     def __init__(
@@ -68,10 +69,12 @@ class Story:
         tags: Tags,
         unclosed: set[etree._Element],
         hides: Callable[[etree._Element, etree._Element | None], bool] | None = None,
+        plain: Mapping[etree._Element, tuple[list[etree._Element], list[tuple[int, str]]]] | None = None,
     ) -> None:
+        self._plain = plain or {}
         self._tags = tags
         self._hides = hides
-        self._kinds = _kinds(tags)
+        self._kinds = kinds_of(tags)
         self._unclosed = unclosed
         self._fields: list[list[str] | None] = []  # the code of each open field; None in its result
         self._codes = 0  # how many of them are in their code
@@ -88,10 +91,10 @@ class Story:
 
     def read(self, paragraph: etree._Element) -> ParagraphText:
         """What the next paragraph of the story shows, anchors and is marked with."""
-        if self._hides is None and not self._fields:
-            plain = self._read_plain(paragraph)
-            if plain is not None:
-                return plain
+        plain = None if self._fields or self._hides is not None else self._plain.get(paragraph)
+        if plain is not None:
+            properties, runs = plain
+            return ParagraphText(runs, [], properties[0] if properties else None, [], False)
         self._next_run = self._length = self._in_contents = self._contents_start = 0
         self._runs, self._boxes, self._properties, self._marks = [], [], None, []
         self._walk(paragraph, -1)
@@ -99,40 +102,6 @@ class Story:
             self._in_contents += self._length - self._contents_start
         contents = 0 < self._length == self._in_contents
         return ParagraphText(self._runs, self._boxes, self._properties, self._marks, contents)
-
-    def _read_plain(self, paragraph: etree._Element) -> ParagraphText | None:
-        """The same for a paragraph of nothing but runs, as most are; None for others. Twice as fast."""
-        tags, kinds = self._tags, self._kinds
-        run_tag, text_tag = tags.r, tags.t
-        runs: list[tuple[int, str]] = []
-        properties = None
-        run = -1
-        for child in paragraph:
-            tag = child.tag
-            if tag == run_tag:
-                run += 1
-                for node in child:
-                    tag = node.tag
-                    if tag == text_tag:
-                        text = node.text or ""
-                        if text and (text[0] in _BLANKS or text[-1] in _BLANKS or "\n" in text):
-                            text = _written(node)
-                    else:
-                        kind = kinds.get(tag)
-                        if kind == _NOTHING:
-                            continue
-                        if kind != _CHARACTERS:
-                            if kind is None and not len(node):
-                                continue
-                            return None
-                        text = characters(node, tags)
-                    if text:
-                        runs.append((run, text))
-            elif tag == tags.paragraph_properties:
-                properties = child
-            elif len(child) or tag in kinds:
-                return None
-        return ParagraphText(runs, [], properties, [], False)
 
     def _walk(self, parent: etree._Element, run: int) -> None:
         kinds, runs = self._kinds, self._runs
@@ -144,7 +113,7 @@ class Story:
                 self._walk(node, self._next_run - 1)
                 if self._hides is not None and self._length > start and self._hides(node, self._properties):
                     self._marks.append(Mark("hidden", start, self._length))
-            elif kind == _CHARACTERS:
+            elif kind == CHARACTERS:
                 if run >= 0 and not self._codes:
                     text = characters(node, self._tags)
                     if text:
@@ -244,13 +213,13 @@ def deleted_text(parent: etree._Element, tags: Tags) -> str:
 
 def runs_of(paragraph: etree._Element, tags: Tags) -> list[etree._Element]:
     """The w:r of a paragraph, in the order in which ``ParagraphText.runs`` counts them."""
-    return _runs_in(paragraph, _kinds(tags))
+    return _runs_in(paragraph, kinds_of(tags))
 
 
 def plain_pieces(run: etree._Element, tags: Tags) -> list[tuple[etree._Element, str]]:
     """Children of a run with the text of each, "" for what has no length; what lies deeper is not looked at."""
-    kinds = _kinds(tags)
-    return [(node, characters(node, tags) if kinds.get(node.tag) == _CHARACTERS else "") for node in run]
+    kinds = kinds_of(tags)
+    return [(node, characters(node, tags) if kinds.get(node.tag) == CHARACTERS else "") for node in run]
 
 
 def _runs_in(parent: etree._Element, kinds: dict[str, str]) -> list[etree._Element]:
@@ -266,11 +235,12 @@ def _runs_in(parent: etree._Element, kinds: dict[str, str]) -> list[etree._Eleme
 
 
 @lru_cache(maxsize=4)
-def _kinds(tags: Tags) -> dict[str, str]:
+def kinds_of(tags: Tags) -> dict[str, str]:
+    """What an element inside a paragraph means, by its tag; those without a meaning are containers."""
     characters = (tags.t, tags.tab, tags.br, tags.cr, tags.hyphen, tags.positioned_tab, tags.symbol)
     return {
         tags.r: _RUN,
-        **dict.fromkeys(characters, _CHARACTERS),
+        **dict.fromkeys(characters, CHARACTERS),
         **dict.fromkeys(tags.gone, _GONE),
         **dict.fromkeys((tags.insertion, tags.move_to), _ADDED),
         **dict.fromkeys((tags.comment_start, tags.comment_end, tags.comment_reference), _COMMENT),
@@ -285,10 +255,10 @@ def _kinds(tags: Tags) -> dict[str, str]:
 
 
 def characters(node: etree._Element, tags: Tags) -> str:
-    """Text of an element that holds characters (w:t, w:tab …)."""
+    """The text that an element of a run stands for."""
     tag = node.tag
     if tag == tags.t:
-        return _written(node)
+        return written(node)
     if tag == tags.tab or tag == tags.positioned_tab:
         return "\t"
     if tag == tags.hyphen:
@@ -298,7 +268,7 @@ def characters(node: etree._Element, tags: Tags) -> str:
     return "\v" if tag == tags.cr or node.get(tags.named("type")) in (None, "textWrapping") else ""
 
 
-def _written(node: etree._Element) -> str:
+def written(node: etree._Element) -> str:
     """What a w:t says: without blanks at its ends unless xml:space keeps them, as in Word."""
     text = node.text
     if not text:
