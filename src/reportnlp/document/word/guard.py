@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from reportnlp.document.limits import LIMITS, Limits
+from reportnlp.document.word.looks import without_looks
 from reportnlp.document.word.signatures import looks_zipped, other_file, other_package
 from reportnlp.errors import UnreadableError
 
@@ -96,18 +97,21 @@ class Package:
             raise _too_large(name)
         return data
 
-    def parse(self, name: str) -> etree._Element:
-        """Root element of an XML part; comments and processing instructions are left out."""
-        return self._kept[name] if name in self._kept else parse_xml(self.read_xml(name), name)
+    def parse(self, name: str, looks: bool = True) -> etree._Element:
+        """Root element of an XML part without comments and processing instructions, or the looks of runs either."""
+        if name in self._kept:
+            return self._kept[name]
+        data = self.read_xml(name)
+        return parse_xml(data if looks else without_looks(data), name)
 
     def keep(self, name: str) -> etree._Element:
         """As ``parse``, but later calls give the same tree: what has been changed in it stays changed."""
         self._kept[name] = self.parse(name)
         return self._kept[name]
 
-    def document(self) -> etree._Element:
+    def document(self, looks: bool = True) -> etree._Element:
         """Root element of the main part, in the Transitional or the Strict namespace."""
-        root = self.parse(self.main)
+        root = self.parse(self.main, looks)
         if root.tag not in _DOCUMENT_ROOTS or root.find(root.tag.replace("}document", "}body")) is None:
             raise UnreadableError(
                 f"这不是 Word 文档：正文部分 {self.main} 的内容不是 Word 正文，请用 Word 或 WPS 重新另存为 .docx。",

@@ -60,7 +60,9 @@ def survey(root: etree._Element, limit: int) -> Survey:
         if tag == run_tag:
             run += 1
         elif tag == text_tag:
-            text = written(node)
+            text = node.text
+            if text and not (text[0] > " " < text[-1] and "\n" not in text and "\r" not in text):
+                text = written(node)
             if text and run >= 0:
                 runs.append((run, text))
         elif tag == p_tag:
