@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import reportnlp
 from reportnlp.analysis.context import Context
+from reportnlp.analysis.unit import find_unit
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
@@ -144,6 +145,7 @@ def analyse(document: Document, settings: Settings | None = None) -> Report:
 
 def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple[str, str], ...] = ()) -> Report:
     document = context.document
+    unit = find_unit(document)
     return Report(
         path=document.path,
         text=document.text,
@@ -156,6 +158,8 @@ def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple
         versions={"reportnlp": reportnlp.__version__},
         ignored=results.ignored,
         unused_ignores=results.unused,
+        unit=unit.of(document.text) if unit else None,
+        period=context.period,
     )
 
 

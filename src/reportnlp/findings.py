@@ -179,7 +179,10 @@ class ReadCount:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that a check gives for one document. Positions are code points of ``text``."""
+    """Everything that a check gives for one document. Positions are code points of ``text``.
+
+    ``unit`` is the name that title or signature gives, ``period`` the reporting year ("2023"); None where neither says.
+    """
 
     path: str | None
     text: str
@@ -192,6 +195,8 @@ class Report:
     versions: dict[str, str] = field(default_factory=dict)
     ignored: tuple[IgnoredFinding, ...] = ()
     unused_ignores: tuple[UnusedIgnore, ...] = ()
+    unit: str | None = None
+    period: str | None = None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -223,6 +228,8 @@ class Report:
         """The document's JSON (an element of ``documents`` in the schema ``reportnlp/1``)."""
         return {
             "path": self.path,
+            "unit": self.unit,
+            "period": self.period,
             "text": self.text,
             "read": _without_none(
                 **_named(self.read, "paragraphs tables characters encoding"), unread=list(self.read.unread)

@@ -51,7 +51,7 @@ def test_the_json_has_the_promised_keys() -> None:
     report = Checker().check(reportnlp.from_text("一、组织建设\n学习党的二十精神，发展党员12名。"))
     content = report.to_dict()
     assert list(content) == [
-        "path", "text", "read", "skipped_rules", "versions", "paragraphs", "areas", "findings", "ignored",
+        "path", "unit", "period", "text", "read", "skipped_rules", "versions", "paragraphs", "areas", "findings", "ignored",
         "unused_ignores", "claims",
     ]  # fmt: skip
     assert content["paragraphs"][0]["area"] is None
