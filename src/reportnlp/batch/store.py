@@ -150,6 +150,10 @@ class Store:
         names = ", ".join(Row._fields)
         return [Row(*row) for row in self._base.execute(f"SELECT {names} FROM documents ORDER BY path")]
 
+    def select(self, columns: str, table: str) -> Iterator[tuple[Any, ...]]:
+        """Columns of all rows of a table, by path, in the order of the text."""
+        yield from self._base.execute(f"SELECT {columns} FROM {table} ORDER BY path, number")
+
     def report(self, path: str) -> dict[str, Any] | None:
         """The JSON of a file's report (schema reportnlp/1); None where the file was not checked."""
         row = self._base.execute("SELECT report FROM documents WHERE path = ?", (path,)).fetchone()

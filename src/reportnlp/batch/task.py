@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from reportnlp import __version__
 from reportnlp.batch.files import is_address, load
 from reportnlp.config import Settings
-from reportnlp.document.readers import read, read_bytes
-from reportnlp.errors import ReportnlpError
+from reportnlp.document.readers import looks_like_report, read, read_bytes
+from reportnlp.errors import ReportnlpError, UnreadableError
 from reportnlp.findings import Report
 from reportnlp.suppress import read_sidecar, sidecar_path
 
@@ -68,6 +68,10 @@ def examine(path: str, job: Job, checker: Checker) -> Outcome:
     try:
         data = _bytes(path, job)
         sha256, key = _keys(data, path, job)
+        if not looks_like_report(data, path):
+            raise UnreadableError(
+                "不是报告文件：只检查 .docx、.doc、.wps、.rtf、.odt、.txt 和 .md 文件。", "no report."
+            )
         settings = job.settings
         document = read(data, path, settings.period, checker.needs_layout, limits=settings.limits)
         suppressions = () if is_address(path) else read_sidecar(path)

@@ -15,6 +15,7 @@ COMMANDS = (
     "fix",
     "claims",
     "areas",
+    "audit",
     "correct",
     "baseline",
     "explain",
