@@ -15,7 +15,7 @@ from reportnlp.errors import SettingsError
 
 _CHUNK = 8  # files of one task: what a crash can lose
 _AHEAD = 3  # tasks for each worker at a time; more would only wait in its memory
-_CONNECT_SECONDS = 10
+_CONNECT_SECONDS = 5
 
 _children: dict[str, Child] = {}  # in a worker: its checking process, by the job's version
 

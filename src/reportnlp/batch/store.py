@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,33 +59,33 @@ class Row(NamedTuple):
 
 
 class Store:
-    """The results in the folder ``out``. One program at a time may have it open: the next gets a SettingsError."""
+    """The results in the folder ``out``. One program at a time may have it open: the next gets a SettingsError.
+
+    ``close`` closes the file and lets others open it.
+    """
 
     def __init__(self, out: Path) -> None:
         path = out / FILE_NAME
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            self._lock = (out / ".audit.lock").open("a")
-            _take(self._lock, out)
-            self._base = sqlite3.connect(path, isolation_level=None)
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=NORMAL")
-            self._base.executescript(_SCHEMA)
-        except OSError as error:
-            raise SettingsError(
-                f"写不了文件夹“{out}”（{error.strerror}）：请换一个位置或检查权限。",
-                f"cannot write to {out}: {error.strerror}.",
-            ) from None
-        except sqlite3.DatabaseError:
-            raise SettingsError(
-                f"“{path}”不是审查结果，或由另一个版本写成：请换一个输出文件夹。",
-                f"{path} holds no results of an audit, or those of another version: choose another folder.",
-            ) from None
-
-    def close(self) -> None:
-        """Close the file and let others open it."""
-        self._base.close()
-        self._lock.close()
+        with ExitStack() as stack:
+            try:
+                out.mkdir(parents=True, exist_ok=True)
+                lock = stack.enter_context((out / ".audit.lock").open("a"))
+                _take(lock, out)
+                self._base = stack.enter_context(closing(sqlite3.connect(path, isolation_level=None)))
+                self._base.execute("PRAGMA journal_mode=WAL")
+                self._base.execute("PRAGMA synchronous=NORMAL")
+                self._base.executescript(_SCHEMA)
+            except OSError as error:
+                raise SettingsError(
+                    f"写不了文件夹“{out}”（{error.strerror}）：请换一个位置或检查权限。",
+                    f"cannot write to {out}: {error.strerror}.",
+                ) from None
+            except sqlite3.DatabaseError:
+                raise SettingsError(
+                    f"“{path}”不是审查结果，或由另一个版本写成：请换一个输出文件夹。",
+                    f"{path} holds no results of an audit, or those of another version: choose another folder.",
+                ) from None
+            self.close = stack.pop_all().close
 
     def start_run(self, files: int, now: str, versions: dict[str, str]) -> int:
         """Note that a run over so many files starts; returns its number."""
