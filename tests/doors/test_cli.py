@@ -304,3 +304,12 @@ def test_a_profile_needs_the_layout_and_a_path_in_the_settings_starts_at_them(re
     code, _, err = run("check", report)
     assert code == 2
     assert f"{report.parent / '版式.yaml'}:1：没有“siez”这个键，是不是 size" in err
+
+
+def test_a_ledger_for_excel_needs_a_file(report: Path, run: Run) -> None:
+    code, out, err = run("claims", "--format", "xlsx", report)
+    assert (code, out) == (2, "")
+    assert "-o" in err
+    pytest.importorskip("openpyxl")
+    assert run("claims", "--format", "xlsx", "-o", "台账.xlsx", report)[0] == 0
+    assert (report.parent / "台账.xlsx").read_bytes().startswith(b"PK")

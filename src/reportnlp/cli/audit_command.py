@@ -107,8 +107,9 @@ def _opened(out: Path) -> Any:
 def _finish(store: Store, out: Path, done: Audit, fail_on: str) -> int:
     from reportnlp.batch.overview import overview
     from reportnlp.batch.pages import render_index, render_pages
-    from reportnlp.batch.workbook import render_workbook
+    from reportnlp.batch.sheets import sheets_of
     from reportnlp.formats.json import json_lines
+    from reportnlp.formats.workbook import render_workbook
 
     found = overview(store)
     frame.write_bytes(
@@ -116,7 +117,7 @@ def _finish(store: Store, out: Path, done: Audit, fail_on: str) -> int:
         [],
         "".join(json_lines(store.reports(), ((row.path, row.reason) for row in found.unread))).encode(),
     )
-    frame.write_bytes(str(out / "总览.xlsx"), [], render_workbook(store, found))
+    frame.write_bytes(str(out / "总览.xlsx"), [], render_workbook(sheets_of(store, found)))
     pages = out / "reports"
     pages.mkdir(exist_ok=True)
     written = set()
