@@ -21,6 +21,10 @@ JOB = Job(Settings())
 TEXT = "云岭镇2023年工作总结\n一、组织建设\n2023年发展党员12名，学习贯彻党的二十精神。\n"
 
 
+# distributed leaves sockets and loops to the collector, which some other test then hears of.
+_DASK = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Three reports in two folders, a lock file, a hidden one, a picture and an empty file."""
@@ -193,11 +197,11 @@ def trapped(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("永远.txt", "超过 1 秒"), ("内存.txt", "超过 1000 MB"), ("崩溃.txt", "意外结束（信号 11）")]
+    ("name", "reason"), [("永远.txt", "超过 5 秒"), ("内存.txt", "超过 1000 MB"), ("崩溃.txt", "意外结束（信号 11）")]
 )
 def test_a_file_that_brings_its_process_down(name, reason, folder, tmp_path, trapped):
     (folder / name).write_text(TEXT, "utf-8")
-    audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=1.0))
+    audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=5.0))
     assert statuses(tmp_path / "out") == {
         "甲.txt": "checked", "乙.txt": "checked", "丙.md": "checked", "照片.jpg": "unreadable", "空.docx": "unreadable",
         name: "quarantined",
@@ -206,7 +210,7 @@ def test_a_file_that_brings_its_process_down(name, reason, folder, tmp_path, tra
         [row] = [row for row in store.rows() if row.status == "quarantined"]
     assert reason in row.reason
     assert row.sha256
-    assert audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=1.0)).done == 0
+    assert audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=5.0)).done == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is Linux's")
@@ -239,6 +243,7 @@ def outcomes_by(jobs: int, folder: Path, out: Path) -> list[tuple[str, str]]:
         return [(row.path, str(store.report(row.path))) for row in store.rows()]
 
 
+@_DASK
 def test_two_workers_find_the_same(folder, tmp_path):
     pytest.importorskip("distributed")
     assert outcomes_by(2, folder, tmp_path / "two") == outcomes_by(1, folder, tmp_path / "one")
