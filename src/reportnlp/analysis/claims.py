@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from reportnlp.analysis.nouns import Place, find_action, find_noun, role
+from reportnlp.analysis.nouns import Place, Said, read_clause
+from reportnlp.analysis.wording import role
 from reportnlp.findings import Claim, Modality, Quantity, fingerprint
 from reportnlp.span import Span
 from reportnlp.text.mentions import Mention
@@ -78,7 +79,7 @@ def find_claims(context: Context) -> tuple[Claim, ...]:
     for quantity in context.quantities:
         previous = claims[-1] if claims else None
         place = _place(context, words, quantity, previous)
-        noun, action = _said(place, quantity, previous)
+        noun, action = _said(place, quantity, previous)[:2]
         first = bisect_left(date_starts, place.sentence.start)
         near = dates[first : bisect_left(date_starts, quantity.span.start)]
         key = (
@@ -125,18 +126,22 @@ def _place(context: Context, words: _Words, quantity: Quantity, previous: Claim 
     return Place(text, sentence, clause, before, after)
 
 
-def _said(place: Place, quantity: Quantity, previous: Claim | None) -> tuple[str | None, str | None]:
-    """Noun and action; a number in a list (22家、182家) and one whose clause goes on share those before it."""
-    noun = find_noun(place, quantity)
-    action = find_action(place, noun)
-    if previous is None or previous.span.end < place.clause.start:
-        return noun.text, action
+def _said(place: Place, quantity: Quantity, previous: Claim | None) -> Said:
+    """Noun and action; a number that goes on about the same things shares the noun of the claim before it."""
+    said = read_clause(place, quantity)
+    if previous is None or previous.span.end <= place.sentence.start:
+        return said
     between = place.text[previous.span.end : quantity.span.start]
-    if quantity.unit == previous.quantity.unit and between.rstrip("达到至增降为") in ("、", "和", "与", "及", "由", ""):
-        return noun.text or previous.noun, action or previous.action
-    if action is None and between[:1] in ("、", "和"):
+    unit, before = quantity.unit, previous.quantity
+    listed = said.bare and not between.strip("、和与及达到至增降减由为了 ")
+    same = unit == before.unit or (quantity.kind == "percent_point" and before.kind == "percent")
+    same = same or (quantity.kind == "percent" and said.bare and bool(_COMPARED.search(between)))
+    noun, action = said.noun, said.action
+    if noun is None and (listed or (same and said.follows)):
+        noun = previous.noun
+    if action is None and (listed or between[:1] in ("、", "和")):
         action = previous.action
-    return noun.text, action
+    return said._replace(noun=noun, action=action)
 
 
 def _actor(words: _Words, place: Place, quantity: Quantity) -> str | None:

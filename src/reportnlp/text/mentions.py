@@ -44,6 +44,7 @@ _YEARS = re.compile(
     r"|(?P<year>(?:19|20)[0-9]{2})(?:届|级(?!别)|学年度?|版(?!本))"
     r"|(?P<decade>[0-9]{1,2}世纪(?:[0-9]{2}年代)?|[1-9]0年代|[二三四五六七八九]十年代)"
 )
+_SHORT_YEAR = re.compile(r"(?P<year>[012][0-9])年(?P<month>[0-9]{1,2})月(?:份|(?P<day>[0-9]{1,2})[日号])?")
 _CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:：](?P<minute>[0-5][0-9])(?![0-9])|时(?:(?P<minute2>[0-9]{1,2})分|整|许|(?=[至到前])))"
 )
@@ -188,6 +189,8 @@ def _digits(text: str, begin: int) -> Mention | None:
     if match := _NUMBER_DATE.match(text, begin):
         value = _iso(match["year"], match["month"] or match["month2"], match["day"])
         return Mention(Span(begin, match.end()), "date", value)
+    if match := _SHORT_YEAR.match(text, begin):
+        return Mention(Span(begin, match.end()), "date", _iso(f"20{match['year']}", match["month"], match["day"]))
     if mention := _date(text, begin):
         return mention
     if match := _MONTHS.match(text, begin):

@@ -41,6 +41,7 @@ _LONGEST_BEFORE = max(map(len, _BEFORE))
 _OTHER_WORDS = frozenset(
     ("最近", "附近", "就近", "临近", "靠近", "签约", "预约", "违约", "节约", "履约", "赶超", "反超")
 )
+_HEAD_START = frozenset("\n\t（(/：:")
 _CALENDAR = frozenset("年月周天")  # 近三年 are the last three years
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff“]")
@@ -176,12 +177,16 @@ def _counts(text: str, start: int, end: int, unit: Unit) -> bool:
         return False
     if unit.style == "turn":
         return start > 0 and text[start - 1] == "翻"
+    if unit.style == "medal":
+        return _MEDALS.match(text, start) is not None and text[start - 1 : start] in _WON
     before = text[start - 1] if start else ""
     if before in _EACH:
         return False
     if not han:
         return True
     if text[start] in "十百千万亿" and end - start == 1:
+        if not start or text[start - 1] in _HEAD_START:
+            return False  # 万立方米 in a table
         return unit.kind == "measure" or unit.name in ("人次", "元") or _bounded(text, start)
     return text[start:end] != "一" or _one_counts(text, start, end, unit)
 
@@ -194,10 +199,15 @@ def _one_counts(text: str, start: int, end: int, unit: Unit) -> bool:
     if unit.style == "many" or text[start - 1 : start] in _POINTING:
         return False
     after = end + len(unit.name)
-    if text[after : after + 1] in ("一", unit.name[:1]) or text.startswith("又一", after):
-        return False  # 一件一件, 一个又一个, 一件件
+    if text.startswith((unit.name, "一" + unit.name[0], "都", "也"), after):
+        return False  # 一件件, 一件一件, 一个都不能少
+    if _ONE_AFTER_ANOTHER.match(text, after) or text[max(0, start - 2) : start].endswith(("接着", "接", "又", "连着")):
+        return False  # 一个又一个, 一件事情接着一件事情
     if unit.kind == "duration":
-        return not _PASSING.search(text, max(0, start - 3), start) and text[after : after + 1] not in _SPAN_ENDS
+        passing = _PASSING.search(text, max(0, start - 3), start) or text[after : after + 1] in _SPAN_ENDS
+        return not passing and (text[after : after + 1] != "的" or bool(_LASTING.search(text, max(0, start - 3), start)))
+    if unit.name in _FIGURATIVE_UNITS and _FIGURATIVE.match(text, after):
+        return False
     if unit.kind != "count":
         return True
     if unit.name in ("个", "项", "种", "条", "场", "道") and (
@@ -207,8 +217,14 @@ def _one_counts(text: str, start: int, end: int, unit: Unit) -> bool:
     return text[start - 1 : start] not in _AFTER_WORDS
 
 
-# 过去一年, 一年来: the period reported on, not a length that is claimed.
+# 过去一年, 一年来: the period reported on, not a length that is claimed; 忙碌一天的工人 neither, but 为期一周的培训.
 _PASSING = re.compile(r"(?:过去|[的这近整每又上下头后]|(?<!学)前)$")
+_LASTING = re.compile(r"(?:为期|历时|用时|长达|持续|近|约|超)$")
+_ONE_AFTER_ANOTHER = re.compile(r"[^，。；、\n]{0,5}?(?:接着一|接一|又一|连着一)")
+_FIGURATIVE_UNITS = frozenset("份种片张道座支面把条")
+_FIGURATIVE = re.compile(r"[^，。；\n]{0,24}?(?:答卷|力量|担当|情怀|心意|信心|希望|责任|温暖|牵挂|承诺|事业|蓝图|风景|成绩单)")
+_MEDALS = re.compile(rf"(?:(?:[0-9]+|[{HAN_NUMERALS}]+)[金银铜]){{1,3}}(?![\u4e00-\u9fff])")
+_WON = frozenset("获得夺揽摘、金银共")
 _SPAN_ENDS = frozenset("来以中里间多时之到")
 _AFTER_WORDS = frozenset("统进唯之如万单专")
 
