@@ -12,6 +12,7 @@ from reportnlp.text.tokens import Token
 
 _ONLY_BEFORE = frozenset(("money", "percent", "percent_point", "duration", "multiple", "fraction"))
 _RATES = _ONLY_BEFORE - {"money"}  # what stands before them is one name, verbs included: 消防改造完成率
+_MATTERS = frozenset("项条件份篇部")  # of things that do nothing themselves: 行政审批事项
 _PEOPLE = frozenset(("人", "人次"))
 _HAPPENINGS = frozenset("场期")  # 教师宣讲8场 are talks; 调研92次 is how often
 _LONGEST_WHOLE = 14
@@ -61,9 +62,10 @@ def read_clause(place: Place, quantity: Quantity) -> Said:
     words = words_of(place.text, place.before)
     kept = _without_tail(words, quantity)
     before = _read_before(place, kept, quantity)
-    noun, action = None, None
+    noun, action, after = None, None, []
     if quantity.kind not in _ONLY_BEFORE:
-        after, later = words_of(place.text, place.after), quantity.span.end
+        later = quantity.span.end
+        after = words_of(place.text, place.after)
         for bound in _BOUNDS:
             if place.text.startswith(bound, later):
                 later += len(bound)
@@ -71,11 +73,11 @@ def read_clause(place: Place, quantity: Quantity) -> Said:
         after = [word for word in after if word.start >= later]
         noun = _noun_after(place, after, later, quantity, before)
         action = None if before.verb or any(map(_is_action, kept)) else _first_verb(after)
-    if noun is None:
+    if noun is None and (quantity.unit or not after):
         noun, action = _cleaned(place, before, quantity), before.verb or action
         if before.noun.length and quantity.kind in _RATES and action not in role("light"):
             action = None
-    else:
+    elif noun is not None:
         action = (before.direct.text if before.direct else _last_verb(kept)) or action
     if quantity.kind in _ONLY_BEFORE:
         tail = words[len(kept) :]
@@ -125,7 +127,8 @@ def _without_tail(words: list[Word], quantity: Quantity) -> list[Word]:
     kept = list(words)
     while kept:
         last = kept[-1]
-        changing = quantity.kind in _ONLY_BEFORE and (last.text in role("change") or last.text in role("comparing"))
+        changing = last.text in role("change") and (quantity.kind in _ONLY_BEFORE or _reached(words, len(kept)))
+        changing = changing or (quantity.kind in _ONLY_BEFORE and last.text in role("comparing"))
         if last.part in ("hollow", "stop", "number") or changing or (last.part == "joint" and len(kept) == 1):
             kept.pop()
         elif last.part == "of" and (quantity.kind in _ONLY_BEFORE or last.text == "等" or len(kept) < len(words)):
@@ -135,6 +138,11 @@ def _without_tail(words: list[Word], quantity: Quantity) -> list[Word]:
         else:
             break
     return kept
+
+
+def _reached(words: list[Word], index: int) -> bool:
+    """发展到22家: a change whose end is counted."""
+    return index < len(words) and words[index].text in ("到", "至", "为")
 
 
 def _read_before(place: Place, words: list[Word], quantity: Quantity) -> _Before:
@@ -147,7 +155,10 @@ def _read_before(place: Place, words: list[Word], quantity: Quantity) -> _Before
         return _Before(none, last.text[-2:], last)  # 给予党纪处分3人
     made = last.part in ("verb", "verbal") and _makes(words, quantity)
     if last.part in ("verb", "verbal") and not made and not _is_thing(words, quantity):
-        run = _run(words, end - 1, quantity)[0]
+        end -= 1
+        while end and words[end - 1].part in ("hollow", "stop"):
+            end -= 1
+        run = _run(words, end, quantity)[0]
         people = quantity.dimension in _PEOPLE and run and run.of(place.text).endswith(tuple(role("person")))
         if run and (last.text in role("holding") or people):
             return _Before(run, last.text, last)  # 学习会共举办6场, 新教师招聘1人
@@ -157,12 +168,16 @@ def _read_before(place: Place, words: list[Word], quantity: Quantity) -> _Before
         verb = last.text
     elif verb is None:
         verb = next((word.text for word in words if word.part == "verb"), None)
+    if run and quantity.dimension in _PEOPLE and run.of(place.text).endswith(tuple(role("body"))):
+        run = None  # 税务局共有43名
     return _Before(run or none, verb, None)
 
 
 def _is_thing(words: list[Word], quantity: Quantity) -> bool:
     """Whether the word that ends ``words``, verb or noun, is what is counted: 组织宣讲30场, not 完成整改26个."""
     last, earlier = words[-1], words[:-1]
+    if last.text in role("holding") and quantity.unit in role("event_unit"):
+        return False
     held = [word for word in earlier if _is_action(word)]
     if quantity.kind in _ONLY_BEFORE:
         if quantity.kind == "money":
@@ -210,7 +225,7 @@ def _run(words: list[Word], end: int, quantity: Quantity) -> tuple[Span | None, 
             verb = word.text
             break
         start -= 1
-    while start < end and (words[start].part == "joint" or words[start].text in role("scope") or _leads(words[start], rate)):
+    while start < end and (words[start].part == "joint" or words[start].text in role("scope") or words[start].text in role("planned") or _leads(words[start], rate)):
         start += 1
     if not any(word.part != "joint" for word in words[start:end]) or len(words[end - 1].text) == 1 != words[end - 1].nominal:
         return None, verb
@@ -235,10 +250,14 @@ def _governs(words: list[Word], index: int) -> bool:
         return False
     holder = _holder(words, index)
     if holder is not None:
-        if word.text in role("pure") or (holder.text in role("causing") and holder is before):
+        if word.text in role("pure") or (holder is before and holder.text in role("causing")):
             return True
+        if word.part == "verb" and holder is not before:
+            agent = before.part == "noun" and before.text.endswith((*role("person"), *role("body")))
+            if agent or holder.text in role("causing"):
+                return True  # 邀请专家创作节目5个
         return action and word.part == "verb" and holder.text not in role("taking")
-    if word.part == "verb" or before.part in ("stop", "hollow", "number"):
+    if word.part == "verb" or before.part in ("stop", "hollow", "number") or before.text in role("adverbial"):
         return True
     return word.text in role("pure") or before.text.endswith(tuple(role("body")))
 
@@ -281,13 +300,15 @@ def _run_after(words: list[Word], quantity: Quantity) -> list[Word] | None:
         word = words[index]
         following = words[index + 1] if index + 1 < len(words) else None
         named = any(row.part in ("noun", "verbal") for row in run)
+        if word.text[0] == "“" and named and not (following and following.nominal):
+            break  # 15名同志“火线”入党
         if word.part in ("noun", "attribute", "verbal"):
             run.append(word)
-        elif word.part == "verb" and _modifies(word, named, following, quantity):
+        elif word.part == "verb" and _modifies(word, run, following, quantity):
             run.append(word)
         elif word.part == "joint" and run and following and following.part in ("noun", "attribute"):
             run.append(word)
-        elif word.part == "of" and word.text == "的" and (not run or not named or _has_verb(run)):
+        elif word.part == "of" and word.text == "的" and (not run or not named or _describes(run)):
             run = []
         elif named:
             break
@@ -301,19 +322,26 @@ def _run_after(words: list[Word], quantity: Quantity) -> list[Word] | None:
     return run if any(word.nominal for word in run) else None
 
 
-def _modifies(word: Word, named: bool, following: Word | None, quantity: Quantity) -> bool:
+def _modifies(word: Word, run: list[Word], following: Word | None, quantity: Quantity) -> bool:
     """失业居民, 乡村振兴示范村: a verb inside a noun; 参加, 担任 and other verbs begin the predicate."""
     if following is None or following.part not in ("noun", "verbal", "attribute"):
         return False
     if word.text in role("modifying"):
         return True
-    if named or word.text in role("predicate"):
+    if word.text in role("predicate") or word.text[-2:] in role("predicate"):
         return False
+    if any(row.nominal for row in run):
+        if run[-1].text.endswith(tuple(role("head"))):
+            return False  # 692项审批事项进驻中心
+        known = word.text in role("action") or following.part != "noun"
+        headed = quantity.dimension not in _PEOPLE and following.text.endswith(tuple(role("head")))
+        return not known and (quantity.unit in _MATTERS or headed)
     return word.text not in role("action") or quantity.dimension not in _PEOPLE
 
 
-def _has_verb(run: list[Word]) -> bool:
-    return any(word.part == "verb" for word in run)
+def _describes(run: list[Word]) -> bool:
+    """功能完善的场所: what stands before 的 says how the thing is, and is not a thing itself (居民的困难)."""
+    return run[-1].part != "noun" and run[-1].text[0] != "“" and (len(run) > 1 or not run[-1].nominal)
 
 
 def _after_relative(words: list[Word], index: int) -> int | None:
@@ -332,6 +360,8 @@ def _trimmed(run: list[Word], words: list[Word], quantity: Quantity) -> int:
     last = len(run)
     while last > 1 and not run[last - 1].nominal:
         last -= 1
+    while last > 1 and run[last - 1].text.endswith(tuple(role("extent"))) and run[last - 2].part == "noun":
+        last -= 1  # 六大主导产业年产值: the industries are counted
     tail = run[last - 1]
     if last > 1 and tail.part == "verbal" and run[last - 2].part == "noun":
         after = next((word for word in words if word.start >= tail.end), None)

@@ -15,8 +15,9 @@ Part = Literal["noun", "attribute", "verbal", "verb", "joint", "of", "hollow", "
 
 _OPENINGS = {"“": "”", "《": "》", "（": "）", "(": ")"}
 _JOINTS = frozenset(("、", "和", "与", "及", "以及", "暨", "或"))
-_NUMERALS = frozenset("0123456789０１２３４５６７８９零〇一二三四五六七八九十百千万亿两.,")
+_NUMERALS = frozenset("0123456789０１２３４５６７８９零〇一二三四五六七八九十百千万亿两.,多余几")
 _LONGEST_ASIDE = 6
+_LOOSE = frozenset(("l", "z", "i", "v", "x", "nz"))  # tags under which the dictionary holds a verb with its object
 _PARTS: dict[str, Part] = {"n": "noun", "j": "noun", "s": "noun", "e": "noun", "v": "verb", "a": "attribute", "b": "attribute", "z": "attribute", "l": "noun", "i": "noun", "m": "attribute"}  # fmt: skip
 
 
@@ -64,7 +65,9 @@ def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
             end = _closed(text, start, stop, words) or end
             if end > token.span.end:
                 continue
-        if len(word) > 3 and word[:2] in role("action") and token.tag in ("l", "z", "i", "v", "x", "nz"):
+        if len(word) > 3 and word[:2] in role("action") and (
+            token.tag in _LOOSE or word[:2] in role("pure") or word[2:] in role("action") or word[2:] in role("predicate")
+        ):
             words.append(Word(start, start + 2, word[:2], "verb"))
             words.append(Word(start + 2, end, word[2:], "verbal" if word[2:] in role("action") else "noun"))
         elif words and words[-1].end == start and words[-1].text + word in role("joined"):
@@ -98,7 +101,7 @@ def _closed(text: str, start: int, stop: int, words: list[Word]) -> int:
 
 
 def _takes_suffix(word: Word, suffix: str) -> bool:
-    return word.part in ("noun", "verbal", "attribute") or (word.part == "verb" and len(word.text) > 1 and suffix in "率量额值数会")
+    return word.part in ("noun", "verbal", "attribute") or (word.part == "verb" and len(word.text) > 1 and suffix in "率量额值数会点站员者")
 
 
 @lru_cache(8192)
@@ -113,8 +116,12 @@ def _part(word: str, tag: str) -> Part:
         return "joint"
     if word in role("time") or word in role("manner"):
         return "stop"
+    if len(word) == 4 and word[2:] in role("predicate") and word[:2] in role("manner"):
+        return "stop"
     if word in role("hollow") or word in role("skipped"):
         return "hollow"
+    if word[0] == "新" and word[1:] in role("action"):
+        return "verb"
     if word in role("action"):
         return "verb" if tag == "v" and word not in role("verbal") else "verbal"
     if tag in ("vn", "an") or word in role("verbal"):

@@ -46,7 +46,7 @@ _YEARS = re.compile(
 )
 _SHORT_YEAR = re.compile(r"(?P<year>[012][0-9])年(?P<month>[0-9]{1,2})月(?:份|(?P<day>[0-9]{1,2})[日号])?")
 _CLOCK = re.compile(
-    r"(?P<hour>[0-9]{1,2})(?:[:：](?P<minute>[0-5][0-9])(?![0-9])|时(?:(?P<minute2>[0-9]{1,2})分|整|许|(?=[至到前])))"
+    r"(?P<hour>[0-9]{1,2})(?:点(?:(?P<minute3>[0-9]{1,2})分|半|整|钟|许|(?=[至到前起，]))|[:：](?P<minute>[0-5][0-9])(?![0-9])|时(?:(?P<minute2>[0-9]{1,2})分|整|许|(?=[至到前])))"
 )
 _MONTHS = re.compile(r"(?P<first>[0-9]{1,2})[—–\-－~～至]{1,2}(?P<last>[0-9]{1,2})月(?:份(?!额))?")
 _ORDINAL = re.compile(
@@ -60,6 +60,8 @@ _NUMBERED = re.compile(
     rf"(?P<number>[0-9]{{1,4}}|[{HAN_NUMERALS}]{{1,4}})(?:号(?!召|称|码|角)|届(?!满|时)|强(?=企业|县|镇|区|品牌|榜|高校|[、，。]))"
 )
 _LETTERED = re.compile(r"[0-9]++(?:[GKDVASCXN](?![A-Za-z0-9])(?:级|店|景区)?|(?:\+[0-9NXn]+)+|[*][0-9*]++)")
+_SESSION = re.compile(rf"(?P<number>[{_H}]{{1,3}})次(?=全会|全体|会议|代表|党代|人代|党员)")  # 十二届二次全会
+_BEFORE_SESSION = frozenset("届大协委会")
 _BRACKET_NUMBER = re.compile(r"[〔\[【（(［]\s?((?:19|20)[0-9]{2})\s?[〕\]】）)］]\s?(?:第\s?)?([0-9]{1,5})\s?号")
 _BEFORE_DOCUMENT = re.compile(
     r"(?:(?<=[《“（(据照按及和与、，。；：\s发])|^)?[\u4e00-\u9fff]{0,5}[发函字办令电通规文任纪组党政决复会]$"
@@ -197,7 +199,7 @@ def _digits(text: str, begin: int) -> Mention | None:
         value = f"{_iso(None, match['first'], None)}/{_iso(None, match['last'], None)}"
         return Mention(Span(begin, match.end()), "date", value)
     if match := _CLOCK.match(text, begin):
-        minute = int(match["minute"] or match["minute2"] or 0)
+        minute = int(match["minute"] or match["minute2"] or match["minute3"] or 0)
         return Mention(Span(begin, match.end()), "date", f"T{int(match['hour']):02d}:{minute:02d}")
     if match := _LETTERED.match(text, begin):
         return Mention(Span(begin, match.end()), "lexical", None)
@@ -218,6 +220,8 @@ def _han(text: str, begin: int) -> Mention | None:
     if match := _YEARS.match(text, begin):
         return Mention(Span(begin, match.end()), "date", None)
     if match := _NUMBERED.match(text, begin):
+        return Mention(Span(begin, match.end()), "ordinal", _plain(match["number"]))
+    if text[begin - 1 : begin] in _BEFORE_SESSION and (match := _SESSION.match(text, begin)):
         return Mention(Span(begin, match.end()), "ordinal", _plain(match["number"]))
     return None
 

@@ -19,7 +19,7 @@ _AND_A_HALF = re.compile(r"(?P<before>个)半(?P<unit>小时|月|学期)?|(?P<wh
 _HUNDREDTHS = {"百分之": ("%", 1.0), "千分之": ("‰", 0.1), "万分之": ("‱", 0.01)}
 _PER = re.compile(r"(?:(?P<whose>[户人亩次])均|每(?P<each>[户人亩次月年天]))[^，。；、\n]{0,12}$")
 _EACH = frozenset("每哪某第")  # every 3 months, which 2: a rate or a place in an order
-_POINTING = frozenset("这那另同任各该其本手")  # 这一次, 人手一册
+_POINTING = frozenset("这那另同任各该其本手何")  # 这一次, 人手一册
 _DESCRIBING = re.compile(
     r"(?:[是为的有像如]|成为|作为|当作|当成|视为|属于|[又再新更]是|换|走出|闯出|树立|多)(?:了|着|出)?$"
 )
@@ -41,7 +41,7 @@ _LONGEST_BEFORE = max(map(len, _BEFORE))
 _OTHER_WORDS = frozenset(
     ("最近", "附近", "就近", "临近", "靠近", "签约", "预约", "违约", "节约", "履约", "赶超", "反超")
 )
-_HEAD_START = frozenset("\n\t（(/：:")
+_TWO_COUNTS = frozenset("名位人户家个项条件")  # elsewhere a count is 两: 二期 and 二类 are the second
 _CALENDAR = frozenset("年月周天")  # 近三年 are the last three years
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff“]")
@@ -185,9 +185,12 @@ def _counts(text: str, start: int, end: int, unit: Unit) -> bool:
     if not han:
         return True
     if text[start] in "十百千万亿" and end - start == 1:
-        if not start or text[start - 1] in _HEAD_START:
-            return False  # 万立方米 in a table
-        return unit.kind == "measure" or unit.name in ("人次", "元") or _bounded(text, start)
+        return _bounded(text, start)  # 近百个; not 万立方米 in a table, 亿吨大港, 千方百计
+    if text[start:end] in ("一二", "二") and unit.kind == "count" and unit.name not in _TWO_COUNTS:
+        return False  # 二期工程, 一二类
+    after = text[end + len(unit.name) : end + len(unit.name) + 1]
+    if after in _DIGITS and unit.name == "个":
+        return False  # 两个90%
     return text[start:end] != "一" or _one_counts(text, start, end, unit)
 
 
@@ -226,7 +229,7 @@ _FIGURATIVE = re.compile(r"[^，。；\n]{0,24}?(?:答卷|力量|担当|情怀|�
 _MEDALS = re.compile(rf"(?:(?:[0-9]+|[{HAN_NUMERALS}]+)[金银铜]){{1,3}}(?![\u4e00-\u9fff])")
 _WON = frozenset("获得夺揽摘、金银共")
 _SPAN_ENDS = frozenset("来以中里间多时之到")
-_AFTER_WORDS = frozenset("统进唯之如万单专")
+_AFTER_WORDS = frozenset("统进唯之如万单专新")
 
 
 def _scaled_without_unit(text: str, start: int, end: int) -> bool:
