@@ -129,9 +129,12 @@ def _without_tail(words: list[Word], quantity: Quantity) -> list[Word]:
         last = kept[-1]
         changing = last.text in role("change") and (quantity.kind in _ONLY_BEFORE or _reached(words, len(kept)))
         changing = changing or (quantity.kind in _ONLY_BEFORE and last.text in role("comparing"))
-        if last.part in ("hollow", "stop", "number") or changing or (last.part == "joint" and len(kept) == 1):
-            kept.pop()
-        elif last.part == "of" and (quantity.kind in _ONLY_BEFORE or last.text == "等" or len(kept) < len(words)):
+        if (
+            last.part in ("hollow", "stop", "number")
+            or changing
+            or (last.part == "joint" and len(kept) == 1)
+            or (last.part == "of" and (quantity.kind in _ONLY_BEFORE or last.text == "等" or len(kept) < len(words)))
+        ):
             kept.pop()
         elif any(word.text in role("comparing") for word in kept[-4:-1]) and quantity.kind in _ONLY_BEFORE:
             kept.pop()  # 比上年同期, 较年初
@@ -186,7 +189,9 @@ def _is_thing(words: list[Word], quantity: Quantity) -> bool:
         return True
     if quantity.unit in role("event_unit"):
         holds = role("taking") | role("light") | role("holding")
-        return any(word.text in holds for word in held) or (quantity.unit in _HAPPENINGS and any(word.part == "noun" for word in earlier))
+        return any(word.text in holds for word in held) or (
+            quantity.unit in _HAPPENINGS and any(word.part == "noun" for word in earlier)
+        )
     if quantity.dimension in _PEOPLE:
         return False
     if held:
@@ -219,15 +224,25 @@ def _run(words: list[Word], end: int, quantity: Quantity) -> tuple[Span | None, 
             break
         if word.part in ("stop", "number") or (word.part == "hollow" and not (rest and word.text == "平均")):
             break
-        if word.part == "joint" and not (rest and start > 1 and words[start - 2].part in ("noun", "verbal", "attribute")):
+        if word.part == "joint" and not (
+            rest and start > 1 and words[start - 2].part in ("noun", "verbal", "attribute")
+        ):
             break
         if word.part in ("verb", "verbal") and not rate and rest and _governs(words, start - 1):
             verb = word.text
             break
         start -= 1
-    while start < end and (words[start].part == "joint" or words[start].text in role("scope") or words[start].text in role("planned") or _leads(words[start], rate)):
+    while start < end and (
+        words[start].part == "joint"
+        or words[start].text in role("scope")
+        or words[start].text in role("planned")
+        or _leads(words[start], rate)
+    ):
         start += 1
-    if not any(word.part != "joint" for word in words[start:end]) or len(words[end - 1].text) == 1 != words[end - 1].nominal:
+    if (
+        not any(word.part != "joint" for word in words[start:end])
+        or len(words[end - 1].text) == 1 != words[end - 1].nominal
+    ):
         return None, verb
     return Span(words[start].start, words[end - 1].end), verb
 
@@ -242,7 +257,7 @@ def _governs(words: list[Word], index: int) -> bool:
     word = words[index]
     action = word.text in role("action")
     if index == 0:
-        return word.part == "verb" and (action or word.text not in role("modifying")) or action
+        return (word.part == "verb" and (action or word.text not in role("modifying"))) or action
     before = words[index - 1]
     if before.part == "of" or before.text in role("planned"):
         return before.part != "of" and action
@@ -268,7 +283,9 @@ def _holder(words: list[Word], index: int) -> Word | None:
         word = words[place]
         if word.part in ("of", "hollow", "stop", "number"):
             return None
-        if word.text in role("action") and (word.part == "verb" or place == 0 or words[place - 1].part in ("stop", "hollow")):
+        if word.text in role("action") and (
+            word.part == "verb" or place == 0 or words[place - 1].part in ("stop", "hollow")
+        ):
             return word
     return None
 
@@ -302,11 +319,11 @@ def _run_after(words: list[Word], quantity: Quantity) -> list[Word] | None:
         named = any(row.part in ("noun", "verbal") for row in run)
         if word.text[0] == "“" and named and not (following and following.nominal):
             break  # 15名同志“火线”入党
-        if word.part in ("noun", "attribute", "verbal"):
-            run.append(word)
-        elif word.part == "verb" and _modifies(word, run, following, quantity):
-            run.append(word)
-        elif word.part == "joint" and run and following and following.part in ("noun", "attribute"):
+        if (
+            word.part in ("noun", "attribute", "verbal")
+            or (word.part == "verb" and _modifies(word, run, following, quantity))
+            or (word.part == "joint" and run and following and following.part in ("noun", "attribute"))
+        ):
             run.append(word)
         elif word.part == "of" and word.text == "的" and (not run or not named or _describes(run)):
             run = []
@@ -383,7 +400,12 @@ def _cleaned(place: Place, before: _Before, quantity: Quantity) -> str | None:
     text = before.noun.of(place.text).strip("、")
     if text[:1] == "“" and (closing := text.find("”")) > 0 and text[1:closing] in set_phrases():
         text = text[closing + 1 :] or text
-    if quantity.kind == "count" and quantity.unit not in role("event_unit") and len(text) == 4 and text[2:] in role("making"):
+    if (
+        quantity.kind == "count"
+        and quantity.unit not in role("event_unit")
+        and len(text) == 4
+        and text[2:] in role("making")
+    ):
         text = text[:2]  # 危房改造11户
     for tail in _TOTALS:
         if text.endswith(tail) and len(text) > len(tail) + 1:

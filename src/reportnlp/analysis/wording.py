@@ -65,15 +65,32 @@ def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
             end = _closed(text, start, stop, words) or end
             if end > token.span.end:
                 continue
-        if len(word) > 3 and word[:2] in role("action") and (
-            token.tag in _LOOSE or word[:2] in role("pure") or word[2:] in role("action") or word[2:] in role("predicate")
+        if (
+            len(word) > 3
+            and word[:2] in role("action")
+            and (
+                token.tag in _LOOSE
+                or word[:2] in role("pure")
+                or word[2:] in role("action")
+                or word[2:] in role("predicate")
+            )
         ):
             words.append(Word(start, start + 2, word[:2], "verb"))
             words.append(Word(start + 2, end, word[2:], "verbal" if word[2:] in role("action") else "noun"))
+        elif len(word) == 3 and word[0] in role("action") and word[1:] in role("noun"):  # 办实事, 讲党课
+            words.append(Word(start, start + 1, word[0], "verb"))
+            words.append(Word(start + 1, end, word[1:], "noun"))
         elif words and words[-1].end == start and words[-1].text + word in role("joined"):
             last = words.pop()
             whole = last.text + word
-            words.append(Word(last.start, end, whole, "verb" if whole in role("action") else "attribute" if whole[-1] == "严" else "noun"))
+            words.append(
+                Word(
+                    last.start,
+                    end,
+                    whole,
+                    "verb" if whole in role("action") else "attribute" if whole[-1] == "严" else "noun",
+                )
+            )
         elif word[-1] == "级" and words and words[-1].part == "number" and words[-1].end == start:
             last = words.pop()
             words.append(Word(last.start, end, last.text + word, "attribute"))
@@ -101,7 +118,9 @@ def _closed(text: str, start: int, stop: int, words: list[Word]) -> int:
 
 
 def _takes_suffix(word: Word, suffix: str) -> bool:
-    return word.part in ("noun", "verbal", "attribute") or (word.part == "verb" and len(word.text) > 1 and suffix in "率量额值数会点站员者")
+    return word.part in ("noun", "verbal", "attribute") or (
+        word.part == "verb" and len(word.text) > 1 and suffix in "率量额值数会点站员者"
+    )
 
 
 @lru_cache(8192)

@@ -208,7 +208,9 @@ def _one_counts(text: str, start: int, end: int, unit: Unit) -> bool:
         return False  # 一个又一个, 一件事情接着一件事情
     if unit.kind == "duration":
         passing = _PASSING.search(text, max(0, start - 3), start) or text[after : after + 1] in _SPAN_ENDS
-        return not passing and (text[after : after + 1] != "的" or bool(_LASTING.search(text, max(0, start - 3), start)))
+        return not passing and (
+            text[after : after + 1] != "的" or bool(_LASTING.search(text, max(0, start - 3), start))
+        )
     if unit.name in _FIGURATIVE_UNITS and _FIGURATIVE.match(text, after):
         return False
     if unit.kind != "count":
@@ -225,7 +227,9 @@ _PASSING = re.compile(r"(?:过去|[的这近整每又上下头后]|(?<!学)前)$
 _LASTING = re.compile(r"(?:为期|历时|用时|长达|持续|近|约|超)$")
 _ONE_AFTER_ANOTHER = re.compile(r"[^，。；、\n]{0,5}?(?:接着一|接一|又一|连着一)")
 _FIGURATIVE_UNITS = frozenset("份种片张道座支面把条")
-_FIGURATIVE = re.compile(r"[^，。；\n]{0,24}?(?:答卷|力量|担当|情怀|心意|信心|希望|责任|温暖|牵挂|承诺|事业|蓝图|风景|成绩单)")
+_FIGURATIVE = re.compile(
+    r"[^，。；\n]{0,24}?(?:答卷|力量|担当|情怀|心意|信心|希望|责任|温暖|牵挂|承诺|事业|蓝图|风景|成绩单)"
+)
 _MEDALS = re.compile(rf"(?:(?:[0-9]+|[{HAN_NUMERALS}]+)[金银铜]){{1,3}}(?![\u4e00-\u9fff])")
 _WON = frozenset("获得夺揽摘、金银共")
 _SPAN_ENDS = frozenset("来以中里间多时之到")
