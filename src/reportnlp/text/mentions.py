@@ -117,6 +117,8 @@ def _phrases(text: str) -> list[Mention]:
     for span, entry in lexicon.find(text):
         kind, first, last = kinds[entry]
         start, end = span
+        if lexicon.entries[entry] == "之一" and text[start - 1 : start] == "分":
+            continue
         if first and start and (text[start - 1] in HAN_NUMERALS or text[start - 1] in _DIGITS):
             continue
         if last and end < len(text) and (text[end] in HAN_NUMERALS or text[end] in _DIGITS):
@@ -219,11 +221,22 @@ def _han(text: str, begin: int) -> Mention | None:
         return mention
     if match := _YEARS.match(text, begin):
         return Mention(Span(begin, match.end()), "date", None)
+    if match := _coined().match(text, begin):
+        return Mention(Span(begin, match.end()), "set_phrase", match.group())
     if match := _NUMBERED.match(text, begin):
         return Mention(Span(begin, match.end()), "ordinal", _plain(match["number"]))
     if text[begin - 1 : begin] in _BEFORE_SESSION and (match := _SESSION.match(text, begin)):
         return Mention(Span(begin, match.end()), "ordinal", _plain(match["number"]))
     return None
+
+
+@lru_cache
+def _coined() -> re.Pattern[str]:
+    """三个坚持, 四个到位: a principle, unless what follows makes it things that are counted (三个统筹小组)."""
+    words = "|".join(row[0] for row in table("coined_words.tsv"))
+    return re.compile(
+        rf"[两三四五六七八九十]个(?:{words})(?!(?:的|型|类|性|度)?[\u4e00-\u9fff]{{0,3}}[组队站点室项目工程中心平台案人名村区制堂班会库链体员户])"
+    )
 
 
 def _nth(text: str, begin: int) -> Mention | None:

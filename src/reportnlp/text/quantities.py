@@ -10,9 +10,13 @@ from reportnlp.text.mentions import Mention
 from reportnlp.text.numerals import HAN_NUMERALS, NUMERAL, Amount, read_numeral
 from reportnlp.text.units import Unit, unit_at
 
-_RUN = re.compile(rf"[0-9０-９]+|[{HAN_NUMERALS}半]+")
+_RUN = re.compile(rf"[0-9０-９]+|[{HAN_NUMERALS}半俩仨廿卅]+")
 _NUMERAL = re.compile(NUMERAL)
 _RANGE = re.compile(rf"(?:[—–\-－~～―]{{1,2}}|至|到)(?P<second>{NUMERAL})")
+_HUNDREDTHS_TO = re.compile(
+    rf"[至到—–-](?P<second>[{HAN_NUMERALS}0-9]+(?:点[{HAN_NUMERALS}]+)?)(?![{HAN_NUMERALS}0-9年月日名人个项次户家件])"
+)
+_SLASHED = re.compile(r"(?P<above>[1-9])/(?P<below>[2-9]|10)(?=的|[及以]+[上下]|左右)")
 _RATE = re.compile(r"[/／](?P<scale>[十百千万亿]*)")
 _HALF = re.compile(r"半(?P<unit>个?(?:小时|月|天|年|学期|世纪)(?![度级内以来期报货限里]))")
 _AND_A_HALF = re.compile(r"(?P<before>个)半(?P<unit>小时|月|学期)?|(?P<whole>年|小时|天|个?世纪)半(?![年月天日小])")
@@ -44,6 +48,8 @@ _OTHER_WORDS = frozenset(
 _TWO_COUNTS = frozenset("名位人户家个项条件")  # elsewhere a count is 两: 二期 and 二类 are the second
 _CALENDAR = frozenset("年月周天")  # 近三年 are the last three years
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
+_SLASH_BEFORE = frozenset("/.-") | _DIGITS
+_PERSONAL = re.compile(r"人(?:先进|荣誉|所得|信息|奖|账户|防护|自|单|[和与、]|事迹|成绩)")  # 3个个人奖 is no 3个人
 _HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff“]")
 
 
@@ -81,6 +87,9 @@ def _read(text: str, start: int, before: Quantity | None) -> Quantity | None:
         return None
     if (words := text[start : start + 3]) in _HUNDREDTHS:
         return _hundredths(text, start, words, before)
+    if (slashed := _SLASHED.match(text, start)) and text[start - 1 : start] not in _SLASH_BEFORE:
+        below = Amount(float(slashed["below"]), None, None, "exact")
+        return _ratio(text, Span(start, slashed.end()), float(slashed["above"]), below, before)
     match = _NUMERAL.match(text, start)
     if match is None:
         return None
@@ -182,15 +191,18 @@ def _counts(text: str, start: int, end: int, unit: Unit) -> bool:
     before = text[start - 1] if start else ""
     if before in _EACH:
         return False
+    if unit.name == "个":
+        after = text[end + 1 : end + 2]
+        if after == "人" and (text[start:end] == "一" or _PERSONAL.match(text, end + 1)):
+            return False
+        if han and after in _DIGITS:
+            return False  # 两个90%
     if not han:
         return True
     if text[start] in "十百千万亿" and end - start == 1:
         return _bounded(text, start)  # 近百个; not 万立方米 in a table, 亿吨大港, 千方百计
     if text[start:end] in ("一二", "二") and unit.kind == "count" and unit.name not in _TWO_COUNTS:
         return False  # 二期工程, 一二类
-    after = text[end + len(unit.name) : end + len(unit.name) + 1]
-    if after in _DIGITS and unit.name == "个":
-        return False  # 两个90%
     return text[start:end] != "一" or _one_counts(text, start, end, unit)
 
 
@@ -262,7 +274,13 @@ def _hundredths(text: str, start: int, words: str, before: Quantity | None) -> Q
     value, low, high = (
         None if number is None else round(number * factor, 6) for number in (amount.value, amount.low, amount.high)
     )
-    span = Span(start, match.end())
+    end = match.end()
+    second = _HUNDREDTHS_TO.match(text, end)
+    upper = read_numeral(second["second"]) if second else None
+    if second and upper and upper.value is not None and value is not None and upper.value * factor > value:
+        span = Span(start, second.end())
+        return Quantity(span, span, None, value, round(upper.value * factor, 6), "range", name, "%", "percent")
+    span = Span(start, end)
     bound = _bound(text, start, span.end, _PERCENT, before) if amount.bound == "exact" else cast(Bound, amount.bound)
     return Quantity(span, span, value, low, high, bound, name, "%", "percent")
 
@@ -272,9 +290,13 @@ def _fraction(text: str, start: int, end: int, below: Amount, before: Quantity |
     above = read_numeral(match.group()) if match else None
     if match is None or above is None or above.value is None or not below.value:
         return None
-    span = Span(start, match.end())
-    bound = _bound(text, start, span.end, _PERCENT, before)
-    return Quantity(span, span, round(above.value / below.value, 4), None, None, bound, "", "", "fraction")
+    return _ratio(text, Span(start, match.end()), above.value, below, before)
+
+
+def _ratio(text: str, span: Span, above: float, below: Amount, before: Quantity | None) -> Quantity:
+    bound = _bound(text, span.start, span.end, _PERCENT, before)
+    value = round(above / (below.value or 1.0), 4)
+    return Quantity(span, span, value, None, None, bound, "", "", "fraction")
 
 
 def _bound(text: str, start: int, end: int, unit: Unit, before: Quantity | None) -> Bound:
