@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reportnlp.analysis.groups import find_wholes, shared_noun
 from reportnlp.analysis.modality import NEXT, find_modality
 from reportnlp.analysis.nouns import Place, Said, read_clause
+from reportnlp.analysis.tables import Figure, find_figures
 from reportnlp.analysis.wording import role
 from reportnlp.findings import Claim, Modality, Quantity, fingerprint
 from reportnlp.span import Span
@@ -108,7 +109,31 @@ def find_claims(context: Context) -> tuple[Claim, ...]:
                 area=context.area_at(quantity.span.start),
             )
         )
-    return _grouped(context.text, claims)
+    grouped = _grouped(context.text, claims)
+    cells = [_of_cell(context, figure, occurrences) for figure in find_figures(context)]
+    if not cells:
+        return grouped
+    taken = {claim.span.start for claim in grouped}
+    return tuple(sorted((*grouped, *(row for row in cells if row.span.start not in taken)), key=lambda row: row.span))
+
+
+def _of_cell(context: Context, figure: Figure, occurrences: Counter[tuple[str, ...]]) -> Claim:
+    """The claim of a bare number in a table."""
+    quantity = figure.quantity
+    key = (quantity.number_span.of(context.text), quantity.unit, figure.noun or "", "", figure.heads)
+    occurrences[key] += 1
+    return Claim(
+        id=fingerprint("claim", *key, occurrences[key]),
+        span=quantity.span,
+        quantity=quantity,
+        noun=figure.noun,
+        action=None,
+        actor=figure.actor,
+        period=figure.period or context.period,
+        modality="planned" if figure.planned else "done",
+        comparison=None,
+        area=context.area_at(quantity.span.start),
+    )
 
 
 def _grouped(text: str, claims: list[Claim]) -> tuple[Claim, ...]:
