@@ -145,9 +145,17 @@ def _part(word: str, tag: str) -> Part:
         return "verb" if tag == "v" and word not in role("verbal") else "verbal"
     if tag in ("vn", "an") or word in role("verbal"):
         return "verbal"
+    if word[0].isascii() and any(character.isalpha() for character in word):
+        return "noun"  # 5G
     if not _NUMERALS.isdisjoint(word[:1]) and (tag == "m" or word[0].isascii()):
         return "attribute" if len(word) > 1 and not _NUMERALS.issuperset(word) and not word[0].isascii() else "number"
     part = _PARTS.get(tag[0], "stop")
     if part == "verb" and len(word) == 1:
         return "attribute"  # what the dictionary cuts off a longer word, unless it is listed as an action
     return part
+
+
+def unquoted(noun: str) -> str:
+    """A noun that is one name in quotes, without them."""
+    inner = noun[1:-1]
+    return inner if noun[:1] + noun[-1:] == "“”" and "”" not in inner else noun

@@ -50,7 +50,7 @@ _CALENDAR = frozenset("年月周天")  # 近三年 are the last three years
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SLASH_BEFORE = frozenset("/.-") | _DIGITS
 _PERSONAL = re.compile(r"人(?:先进|荣誉|所得|信息|奖|账户|防护|自|单|[和与、]|事迹|成绩)")  # 3个个人奖 is no 3个人
-_HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff“]")
+_COUNTED_BARE = re.compile(r"(?!.{1,2}级)[\u4e00-\u9fff“]")  # not the class of a thing: 10万吨级航道
 
 
 def find_quantities(text: str, mentions: tuple[Mention, ...]) -> tuple[Quantity, ...]:
@@ -250,7 +250,7 @@ _AFTER_WORDS = frozenset("统进唯之如万单专新")
 
 def _scaled_without_unit(text: str, start: int, end: int) -> bool:
     """120余万婴幼儿: a number in 万 or 亿 counts what follows it."""
-    return text[start] in _DIGITS and text[end - 1] in "万亿" and _HAN_CHARACTER.match(text, end) is not None
+    return text[start] in _DIGITS and text[end - 1] in "万亿" and _COUNTED_BARE.match(text, end) is not None
 
 
 def _half(text: str, start: int) -> Quantity | None:
