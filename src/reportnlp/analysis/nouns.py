@@ -186,6 +186,9 @@ def _is_thing(words: list[Word], quantity: Quantity) -> bool:
     if quantity.dimension in PEOPLE:
         return False
     if held:
+        direct = held[-1] is earlier[-1] and last.text in role("action")
+        if direct and held[-1].text not in role("taking") | role("modifying"):
+            return False  # 立案查处6起
         inner = [word for word in earlier if word.start > held[-1].start]
         return held[-1].text not in role("light") or any(word.part in ("noun", "attribute") for word in inner)
     return last.part == "verbal" and last.text not in role("action") and bool(earlier)
@@ -256,13 +259,15 @@ def _governs(words: list[Word], index: int) -> bool:
         return False
     holder = _holder(words, index)
     if holder is not None:
-        if word.text in role("pure") or (holder is before and holder.text in role("causing")):
+        taking = holder.text in role("taking")
+        if (word.text in role("pure") and not taking) or (holder is before and holder.text in role("causing")):
             return True
-        if word.part == "verb" and holder is not before:
+        if holder is not before:
             agent = before.part == "noun" and before.text.endswith((*role("person"), *role("body")))
-            if agent or holder.text in role("causing"):
+            caused = holder.text in role("causing")
+            if (agent and caused) or (word.part == "verb" and (agent or caused)):
                 return True  # 邀请专家创作节目5个
-        return action and word.part == "verb" and holder.text not in role("taking")
+        return action and word.part == "verb" and not taking
     if word.part == "verb" or before.part in ("stop", "hollow", "number") or before.text in role("adverbial"):
         return True
     return word.text in role("pure") or before.text.endswith(tuple(role("body")))
@@ -274,7 +279,7 @@ def _holder(words: list[Word], index: int) -> Word | None:
         word = words[place]
         if word.part in ("of", "hollow", "stop", "number"):
             return None
-        if word.text in role("action") and (
+        if word.text in role("action") | role("causing") and (
             word.part == "verb" or place == 0 or words[place - 1].part in ("stop", "hollow")
         ):
             return word

@@ -49,7 +49,7 @@ def _run_after(words: list[Word], quantity: Quantity) -> list[Word] | None:
         word = words[index]
         following = words[index + 1] if index + 1 < len(words) else None
         named = any(row.part in ("noun", "verbal") for row in run)
-        if word.text[0] == "“" and named and not (following and following.nominal):
+        if word.text[0] == "“" and named and not (following and following.part == "noun"):
             break  # 15名同志“火线”入党
         if run and word.part == "verbal" and word.text in role("action") and _acts(run[-1], quantity):
             break  # 12名学生获奖, 30家企业参展
@@ -61,7 +61,7 @@ def _run_after(words: list[Word], quantity: Quantity) -> list[Word] | None:
             run.append(word)
         elif word.part == "of" and word.text == "的" and (not run or not named or _describes(run)):
             run = []
-        elif named:
+        elif named and not _relates(word, following, quantity):
             break
         else:
             head = _after_relative(words, index)
@@ -71,6 +71,13 @@ def _run_after(words: list[Word], quantity: Quantity) -> list[Word] | None:
             continue
         index += 1
     return run if any(word.nominal for word in run) else None
+
+
+def _relates(word: Word, following: Word | None, quantity: Quantity) -> bool:
+    """群众反映的问题, 功能完善的场所: noun and verb before 的 describe what is counted, where it is not people."""
+    if following is None or following.text != "的" or quantity.dimension in PEOPLE:
+        return False
+    return word.part in ("verb", "verbal") and (word.text not in role("action") or word.text in role("relating"))
 
 
 def _acts(word: Word, quantity: Quantity) -> bool:

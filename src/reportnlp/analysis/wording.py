@@ -77,6 +77,9 @@ def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
         ):
             words.append(Word(start, start + 2, word[:2], "verb"))
             words.append(Word(start + 2, end, word[2:], "verbal" if word[2:] in role("action") else "noun"))
+        elif len(word) == 4 and token.tag in _LOOSE and word[2:] in role("relating") | role("describing"):
+            words.append(Word(start, start + 2, word[:2], "noun"))  # 群众反映, 功能完善
+            words.append(Word(start + 2, end, word[2:], "verb" if word[2:] in role("relating") else "attribute"))
         elif len(word) == 3 and word[0] in role("action") and word[1:] in role("noun"):  # 办实事, 讲党课
             words.append(Word(start, start + 1, word[0], "verb"))
             words.append(Word(start + 1, end, word[1:], "noun"))
