@@ -105,7 +105,8 @@ def test_endless_sentences_stay_linear() -> None:
         ("要求各支部每季度讲党课1次。", "required"), ("每名干部应当联系3户居民。", "required"), ("要确保新增就业200人。", "required"),
         ("每年组织活动不少于2次。", "required"), ("镇里要求各村走访5户，我带头走访8户。", "required done"),
         ("尚未完成整改2项。", "negated"), ("有3个项目未开工。", "negated"), ("5个问题尚未销号。", "negated"),
-        ("没有发生1起安全事故。", "negated"),
+        ("没有发生1起安全事故。", "negated"), ("目标是产值增长6%，投资增长9%。", "planned planned"),
+        ("将组织宣讲3场，走访农户20户。", "planned planned"),
     ],
 )  # fmt: skip
 def test_the_governing_clause_decides_the_modality(text: str, found: str) -> None:
@@ -120,6 +121,8 @@ def test_the_governing_clause_decides_the_modality(text: str, found: str) -> Non
         "落实县委提出的5条要求。", "对未参加学习的12名党员进行补课。", "关爱未成年人23名。", "争取上级资金300万元。",
         "准备会议材料14份。", "确保了2300名学生安全返校。", "储备明年项目12个。", "完成计划整治的道路3条。",
         "全年走访户数不少，共走访16次。", "拟定整改措施14条。", "主要做了3件事。", "需要解决的2个问题已列入清单。",
+        "将加工天数降至18天。", "将原来的4个文件精简为1个。", "最终为17家企业争取到4亿元贷款。", "成功争取补助3项。",
+        "新港即将启用，全年吞吐量居全省第6，涉及41个港口。", "当初要求全员轮训，至今已有80人参加。",
         "完成目标任务10个。", "新增停车泊位210个，没有收到投诉。", "我将牢记嘱托。全年办实事9件。", "实施“党建领航”计划，培养骨干15名。",
     ],
 )  # fmt: skip
@@ -190,7 +193,10 @@ def test_heads_of_a_table_give_noun_unit_year_and_body() -> None:
     assert found[:2] == [("民生支出", 1_200_000, "元", "2022"), ("民生支出", 13_055_000, "元", "2023")]
     text = "工作总结\n序号\t村\t党员数（名）\t覆盖率（%）\t计划走访户数\n1\t东村\t21\t98.5\t40\n2\t西村\t23\t97\t35"
     first = claims(text)[:3]
-    assert [(row.noun, row.quantity.value, row.quantity.dimension) for row in first[:2]] == [("党员", 21, "人"), ("覆盖率", 98.5, "%")]
+    assert [(row.noun, row.quantity.value, row.quantity.dimension) for row in first[:2]] == [
+        ("党员", 21, "人"),
+        ("覆盖率", 98.5, "%"),
+    ]
     assert [row.modality for row in first] == ["done", "done", "planned"]
 
 

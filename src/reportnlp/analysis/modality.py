@@ -12,6 +12,7 @@ from reportnlp.text.tokens import Token
 
 Tokens = Callable[[int, int], tuple[Token, ...]]
 
+_DONE = re.compile(r"[已业]经?[有达成建开完办]|至今|累计[^，]?$|目前[有已]|实际|现有|共有")  # right before the number
 _CUES = re.compile(
     r"计划|力争|拟|打算|预计|争取|准备|将|下一?步|下一?阶段|明年|来年|目标|要|必须|应|不得|须|务必|确保|未|没|不少于|不低于"
 )
@@ -35,38 +36,49 @@ def find_modality(text: str, begin: int, clause: Span, quantity: Span, tokens: T
     """
     if _NEGATED_AFTER.match(text, quantity.end, clause.end):
         return "negated"
-    if not _CUES.search(text, begin, quantity.start):
+    if not _CUES.search(text, begin, quantity.start) or _DONE.search(
+        text, max(begin, quantity.start - 5), quantity.start
+    ):
         return "done"
     ends = [mark.end() for mark in _MARK.finditer(text, begin, quantity.start)]
     end = quantity.start
+    own_subject = False  # a clause between the word and the number that says of whom it speaks
     for start in [*reversed(ends), begin][:_LONGEST_CHAIN]:
         words = [(token.span.of(text), token.tag) for token in tokens(start, end)]
         nearest = end == quantity.start
-        found = _governing(words, nearest)
-        if found == "negated" and not nearest:
+        found, by = _governing(words, nearest)
+        if by == "将" and _DISPOSAL.search(text, start, clause.end):
             found = None
-        if found:
+        if found and (nearest or (found != "negated" and not (own_subject and by in _WEAK))):
             return found
         if NEXT.match(text, start):
             return "planned"
         if any(word in role("done") for word, _ in words) or _REPORTER.match(text, start):
             return "done"
+        own_subject = own_subject or not _begins_with_verb(words)
         end = start
     return "required" if _AT_LEAST.search(text, max(begin, quantity.start - 4), quantity.start) else "done"
 
 
-def _governing(words: list[tuple[str, str]], nearest: bool) -> Modality | None:
-    """What the last governing word of a clause makes of it."""
+def _begins_with_verb(words: list[tuple[str, str]]) -> bool:
+    for word, tag in words:
+        if tag[:1] not in ("d", "p", "x", "t") and word not in role("time"):
+            return tag[:1] == "v" or word in role("action")
+    return True
+
+
+def _governing(words: list[tuple[str, str]], nearest: bool) -> tuple[Modality | None, str]:
+    """What the last governing word of a clause makes of it, and that word."""
     for index in range(len(words) - 1, -1, -1):
         word = words[index][0]
         meant = _MEANINGS.get(word)
         if meant is None:
             if word in role("done"):
-                return "done" if nearest else None
+                return ("done" if nearest else None), word
             continue
         if _is_verb(words, index, nearest) and not _in_attribute(words, index):
-            return meant
-    return None
+            return meant, word
+    return None, ""
 
 
 def _is_verb(words: list[tuple[str, str]], index: int, nearest: bool) -> bool:
@@ -87,17 +99,11 @@ def _is_verb(words: list[tuple[str, str]], index: int, nearest: bool) -> bool:
     verbal = after[1][:1] in ("v", "d", "p", "t") or after[0] in role("action") or after[0][:1] == "新"
     if word in ("要", "须", "应", "将"):
         return verbal and (word == "将" or after[1][:1] != "p")
-    nominal = (before[0] != "原" and (before[1][:1] in ("n", "v", "j", "a", "b", "m"))) or before[0] in (
-        "的",
-        "按",
-        "按照",
-        "“",
-        "《",
-        "各项",
-    )
-    return not (nominal and word in ("计划", "准备")) and (
-        verbal or bool(_PLAN_FOLLOWS.match(after[0])) or after[1] == "m"
-    )
+    if word in ("计划", "准备") and before[0] != "原" and (before[1][:1] in _NOMINAL or before[0] in _NAMED):
+        return False
+    if word == "争取" and (before[0] == "成功" or after[0] == "到"):
+        return False
+    return verbal or bool(_PLAN_FOLLOWS.match(after[0])) or after[1] == "m"
 
 
 def _in_attribute(words: list[tuple[str, str]], index: int) -> bool:
@@ -106,6 +112,15 @@ def _in_attribute(words: list[tuple[str, str]], index: int) -> bool:
     return led and any(word == "的" for word, _ in words[index + 1 :])
 
 
+_NOMINAL = frozenset("nvjabm")
+_NAMED = frozenset(("的", "按", "按照", "“", "《", "各项"))
+_WEAK = frozenset(
+    ("将", "即将", "要", "应", "须", "确保")
+)  # they hold for the next clauses only while these have no subject
+_DISPOSAL = re.compile(
+    r"将[^，。；]{1,30}?(?:[降减]至|[降减]到|降为|改[为成]|调整[为到至]|用于|作为|转化|[纳列]入|分[为成]|梳理|汇总|移交|报送"
+    r"|提[高升]到|压缩到|精简为|缩短[到至]|变[为成]|集中[到于向]|充实到|下沉到)"
+)
 _ACCORDING = frozenset(("的", "按", "按照", "根据", "依据", "对照", "落实", "有效", "围绕"))
 _MEANINGS: dict[str, Modality] = {
     **dict.fromkeys(("计划", "力争", "即将", "拟", "打算", "预计", "争取", "准备", "将", "目标"), "planned"),
