@@ -12,6 +12,7 @@ from reportnlp.span import Span
 _OPENING = re.compile(r"其中|包括|包含|分别(?:为|是|有)|分为")
 _CLOSING = re.compile(r"(?:合计|总计|共计|共)(?:[达有为]|达到)?$")
 _LIST = re.compile(r"[^，。；]{0,10}?[、，和与及]|(?:及?以[上下内]|左右)$")
+_REACH = 40  # claims that are looked back at: keeps endless sentences linear
 _ENDS = re.compile(r"[。；！？\n]")
 
 
@@ -50,11 +51,11 @@ def _in_sentence(text: str, claims: Sequence[Claim], indexes: range, wholes: dic
         elif opened is not None and (not _LIST.match(words) or _starts_anew(claims[index], words)):
             opened = whole = None
         if opened is not None and whole is None:  # 其中35岁以下11名: the age is no part
-            whole = _nearest(claims, range(indexes.start, opened), claims[index])
+            whole = _nearest(claims, range(max(indexes.start, opened - _REACH), opened), claims[index])
         if whole is not None and _same(claims[whole], claims[index]):
             wholes[index] = whole
         elif opened is None and _CLOSING.search(words.rstrip("约达近超")):
-            parts = _parts_before(text, claims, range(indexes.start, index), claims[index], wholes)
+            parts = _parts_before(text, claims, range(max(indexes.start, index - _REACH), index), claims[index], wholes)
             wholes.update(dict.fromkeys(parts, index))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from reportnlp.analysis.nouns_after import PEOPLE, noun_after
-from reportnlp.analysis.wording import Word, role, set_phrases, unquoted, words_of
+from reportnlp.analysis.wording import Word, endings, role, set_phrases, unquoted, words_of
 from reportnlp.findings import Quantity
 from reportnlp.span import Span
 from reportnlp.text.tokens import Token
@@ -153,7 +153,7 @@ def _read_before(place: Place, words: list[Word], quantity: Quantity) -> _Before
         while end and words[end - 1].part in ("hollow", "stop"):
             end -= 1
         run = _run(words, end, quantity)[0]
-        people = quantity.dimension in PEOPLE and run and run.of(place.text).endswith(tuple(role("person")))
+        people = quantity.dimension in PEOPLE and run and run.of(place.text).endswith(endings("person"))
         if run and (last.text in role("holding") or people):
             return _Before(run, last.text, last)  # 学习会共举办6场, 新教师招聘1人
         return _Before(none, last.text, last)
@@ -162,7 +162,7 @@ def _read_before(place: Place, words: list[Word], quantity: Quantity) -> _Before
         verb = last.text
     elif verb is None:
         verb = next((word.text for word in words if word.part == "verb"), None)
-    if run and quantity.dimension in PEOPLE and run.of(place.text).endswith(tuple(role("body"))):
+    if run and quantity.dimension in PEOPLE and run.of(place.text).endswith(endings("body")):
         run = None  # 税务局共有43名
     return _Before(run or none, verb, None)
 
@@ -179,7 +179,7 @@ def _is_thing(words: list[Word], quantity: Quantity) -> bool:
             return bool(held) or (named and any(word.part == "noun" for word in earlier))
         return True
     if quantity.unit in role("event_unit"):
-        holds = role("taking") | role("light") | role("holding")
+        holds = role("taking", "light", "holding")
         return any(word.text in holds for word in held) or (
             quantity.unit in _HAPPENINGS and any(word.part == "noun" for word in earlier)
         )
@@ -187,7 +187,7 @@ def _is_thing(words: list[Word], quantity: Quantity) -> bool:
         return False
     if held:
         direct = held[-1] is earlier[-1] and last.text in role("action")
-        if direct and held[-1].text not in role("taking") | role("modifying"):
+        if direct and held[-1].text not in role("taking", "modifying"):
             return False  # 立案查处6起
         inner = [word for word in earlier if word.start > held[-1].start]
         return held[-1].text not in role("light") or any(word.part in ("noun", "attribute") for word in inner)
@@ -263,14 +263,14 @@ def _governs(words: list[Word], index: int) -> bool:
         if (word.text in role("pure") and not taking) or (holder is before and holder.text in role("causing")):
             return True
         if holder is not before:
-            agent = before.part == "noun" and before.text.endswith((*role("person"), *role("body")))
+            agent = before.part == "noun" and before.text.endswith(endings("person", "body"))
             caused = holder.text in role("causing")
             if (agent and caused) or (word.part == "verb" and (agent or caused)):
                 return True  # 邀请专家创作节目5个
         return action and word.part == "verb" and not taking
     if word.part == "verb" or before.part in ("stop", "hollow", "number") or before.text in role("adverbial"):
         return True
-    return word.text in role("pure") or before.text.endswith(tuple(role("body")))
+    return word.text in role("pure") or before.text.endswith(endings("body"))
 
 
 def _holder(words: list[Word], index: int) -> Word | None:
@@ -279,7 +279,7 @@ def _holder(words: list[Word], index: int) -> Word | None:
         word = words[place]
         if word.part in ("of", "hollow", "stop", "number"):
             return None
-        if word.text in role("action") | role("causing") and (
+        if word.text in role("action", "causing") and (
             word.part == "verb" or place == 0 or words[place - 1].part in ("stop", "hollow")
         ):
             return word

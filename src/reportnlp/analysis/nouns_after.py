@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reportnlp.analysis.wording import Word, role, set_phrases, unquoted
+from reportnlp.analysis.wording import Word, endings, role, set_phrases, unquoted
 from reportnlp.findings import Quantity
 
 _MATTERS = frozenset("项条件份篇部")  # of things that do nothing themselves: 行政审批事项
@@ -83,8 +83,8 @@ def _relates(word: Word, following: Word | None, quantity: Quantity) -> bool:
 def _acts(word: Word, quantity: Quantity) -> bool:
     """Whether a word names people or bodies that are counted: an action after it is theirs."""
     if quantity.dimension in PEOPLE:
-        return word.text.endswith(tuple(role("person")))
-    return quantity.unit in ("家", "户", "所") and word.text.endswith(tuple(role("agent")))
+        return word.text.endswith(endings("person"))
+    return quantity.unit in ("家", "户", "所") and word.text.endswith(endings("agent"))
 
 
 def _modifies(word: Word, run: list[Word], following: Word | None, quantity: Quantity) -> bool:
@@ -96,10 +96,10 @@ def _modifies(word: Word, run: list[Word], following: Word | None, quantity: Qua
     if word.text in role("predicate") or word.text[-2:] in role("predicate"):
         return False
     if any(row.nominal for row in run):
-        if run[-1].text.endswith(tuple(role("head"))):
+        if run[-1].text.endswith(endings("head")):
             return False  # 692项审批事项进驻中心
         known = word.text in role("action") or following.part != "noun"
-        headed = quantity.dimension not in PEOPLE and following.text.endswith(tuple(role("head")))
+        headed = quantity.dimension not in PEOPLE and following.text.endswith(endings("head"))
         return not known and (quantity.unit in _MATTERS or headed)
     return word.text not in role("action") or quantity.dimension not in PEOPLE
 
@@ -125,7 +125,7 @@ def _trimmed(run: list[Word], words: list[Word], quantity: Quantity) -> int:
     last = len(run)
     while last > 1 and not run[last - 1].nominal:
         last -= 1
-    while last > 1 and run[last - 1].text.endswith(tuple(role("extent"))) and run[last - 2].part == "noun":
+    while last > 1 and run[last - 1].text.endswith(endings("extent")) and run[last - 2].part == "noun":
         last -= 1  # 六大主导产业年产值: the industries are counted
     tail = run[last - 1]
     if last > 1 and tail.part == "verbal" and run[last - 2].part == "noun":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportnlp.analysis.wording import role
+from reportnlp.analysis.wording import endings
 from reportnlp.findings import Quantity
 from reportnlp.span import Span
 from reportnlp.text.numerals import parse_numeral
@@ -70,7 +70,7 @@ def _figure(cell: Cell, column: str, row: str, unit: tuple[Unit, float]) -> Figu
     quantity = Quantity(cell.span, cell.span, value, None, None, "exact", kind.name, kind.dimension, kind.kind)
     year = _YEAR.search(column) or _YEAR.search(row)
     column_name, row_name = _name(column), _name(row)
-    actor = row_name if row_name and row_name.endswith((*role("body"), "村", "镇", "乡")) else None
+    actor = row_name if row_name and row_name.endswith(endings("body", "place")) else None
     noun = (
         row_name if column_name is None or _PLAN.search(column_name) or _UNIT_HEAD.search(column_name) else column_name
     )

@@ -36,9 +36,15 @@ class Word(NamedTuple):
 
 
 @lru_cache
-def role(name: str) -> frozenset[str]:
-    """The words that ``data/claim_words.tsv`` gives one role."""
-    return frozenset(row[0] for row in table("claim_words.tsv") if row[1] == name)
+def role(*names: str) -> frozenset[str]:
+    """The words that ``data/claim_words.tsv`` gives one of the roles."""
+    return frozenset(row[0] for row in table("claim_words.tsv") if row[1] in names)
+
+
+@lru_cache
+def endings(*names: str) -> tuple[str, ...]:
+    """The words of the roles, for ``str.endswith``."""
+    return tuple(sorted(role(*names)))
 
 
 @lru_cache
@@ -77,7 +83,7 @@ def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
         ):
             words.append(Word(start, start + 2, word[:2], "verb"))
             words.append(Word(start + 2, end, word[2:], "verbal" if word[2:] in role("action") else "noun"))
-        elif len(word) == 4 and token.tag in _LOOSE and word[2:] in role("relating") | role("describing"):
+        elif len(word) == 4 and token.tag in _LOOSE and word[2:] in role("relating", "describing"):
             words.append(Word(start, start + 2, word[:2], "noun"))  # 群众反映, 功能完善
             words.append(Word(start + 2, end, word[2:], "verb" if word[2:] in role("relating") else "attribute"))
         elif len(word) == 3 and word[0] in role("action") and word[1:] in role("noun"):  # 办实事, 讲党课
