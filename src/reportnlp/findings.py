@@ -49,7 +49,8 @@ class Claim:
     """A quantity with what it says: 组织了4次专题读书班 → 组织 · 4 次 · 专题读书班.
 
     ``noun``, ``action``, ``actor`` and ``period`` are None where the text does not say. ``comparison`` is the
-    wording of a comparison (同比增长, 由…增至…) or None. ``id`` survives edits elsewhere in the text.
+    wording of a comparison (同比增长, 由…增至…) or None. ``part_of`` is the id of the claim whose part this one is
+    (共…，其中…), None without one. ``id`` survives edits elsewhere in the text.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Claim:
     modality: Modality
     comparison: str | None
     area: Area | None
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,7 @@ def claim_to_dict(claim: Claim) -> dict[str, Any]:
         "number_start": quantity.number_span.start,
         "number_end": quantity.number_span.end,
         **_named(quantity, "kind value low high bound unit dimension"),
-        **_named(claim, "noun action actor period modality comparison area"),
+        **_named(claim, "noun action actor period modality comparison area part_of"),
     }
 
 
