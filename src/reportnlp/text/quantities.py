@@ -109,6 +109,8 @@ def _read(text: str, start: int, before: Quantity | None) -> Quantity | None:
     return _counted(text, start, end, amount, before)
 
 
+# 十项民心工程, 十条规定, 十字 name a thing; these units count with 十 as with any other number.
+_TEN_COUNTS = frozenset("名 人 件 家 户 起 场 所 座 处 台 篇 位 例 对 辆 批 元 美元 欧元".split())
 _NO_VAGUE = {"数": frozenset("人户次总件个指分多"), "几": frozenset(), "上": frozenset("以")}
 
 
@@ -198,6 +200,8 @@ def _counts(text: str, start: int, end: int, unit: Unit) -> bool:
         if han and after in _DIGITS:
             return False  # 两个90%
     if not han:
+        return True
+    if text[start] == "十" and end - start == 1 and unit.name in _TEN_COUNTS:
         return True
     if text[start] in "十百千万亿" and end - start == 1:
         return _bounded(text, start)  # 近百个; not 万立方米 in a table, 亿吨大港, 千方百计
