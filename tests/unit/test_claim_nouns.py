@@ -69,7 +69,7 @@ def test_rates_and_sums_name_what_they_measure(text: str, noun: str) -> None:
     "text",
     [
         "新录取9人。", "处分3人。", "给予党纪处分2人。", "全年累计走访1200户。", "33人申报。", "立案4件。",
-        "城镇新增就业4.4万人。", "税务局共有43名。", "专题研判5次。", "128人次受到救助。",
+        "城镇新增就业4.4万人。", "岗位晋级6人。", "税务局共有43名。", "专题研判5次。", "128人次受到救助。",
     ],
 )  # fmt: skip
 def test_the_number_counts_what_the_verb_does(text: str) -> None:

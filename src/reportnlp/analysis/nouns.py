@@ -162,8 +162,10 @@ def _read_before(place: Place, words: list[Word], quantity: Quantity) -> _Before
         verb = last.text
     elif verb is None:
         verb = next((word.text for word in words if word.part == "verb"), None)
-    if run and quantity.dimension in PEOPLE and run.of(place.text).endswith(endings("body")):
-        run = None  # 税务局共有43名
+    if run and quantity.dimension in PEOPLE:
+        noun = run.of(place.text).strip("”）")
+        if noun.endswith(endings("body")) or (quantity.unit == "人" and not noun.endswith(endings("person"))):
+            run = None  # 税务局共有43名, 小岗晋级60人
     return _Before(run or none, verb, None)
 
 
