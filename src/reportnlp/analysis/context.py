@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
-from reportnlp.analysis.period import find_period
+from reportnlp.analysis.period import find_period, named_period
 from reportnlp.document.model import Document, Paragraph, Section
 from reportnlp.findings import Area, AreaPrediction, Claim, Quantity
 from reportnlp.span import Span
@@ -58,6 +58,11 @@ class Context:
     def period(self) -> str | None:
         """The reporting year ("2023"): the caller's, else the one that title and opening name, else None."""
         return self._period or find_period(self)
+
+    @cached_property
+    def is_period_guessed(self) -> bool:
+        """Whether neither caller, title nor opening say the reporting year: it is the one most dates name."""
+        return self._period is None and named_period(self) is None
 
     @cached_property
     def profile(self) -> Profile:
