@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         Quantity,
         Report,
     )
+    from reportnlp.records.ledger import Ledger, read_records
+    from reportnlp.records.reconcile import Reconciliation, reconcile
     from reportnlp.span import Span
 
 _HOMES = {
@@ -32,6 +34,8 @@ _HOMES = {
     "Checker": "engine",
     "Claim": "findings",
     "Document": "document.model",
+    "Ledger": "records.ledger",
+    "Reconciliation": "records.reconcile",
     "Evidence": "findings",
     "Finding": "findings",
     "Quantity": "findings",
@@ -42,6 +46,8 @@ _HOMES = {
     "correct": "engine",
     "from_text": "document.readers",
     "read": "document.readers",
+    "read_records": "records.ledger",
+    "reconcile": "records.reconcile",
 }
 
 __all__ = [
@@ -52,7 +58,9 @@ __all__ = [
     "Document",
     "Evidence",
     "Finding",
+    "Ledger",
     "Quantity",
+    "Reconciliation",
     "Report",
     "ReportnlpError",
     "Settings",
@@ -60,6 +68,8 @@ __all__ = [
     "correct",
     "from_text",
     "read",
+    "read_records",
+    "reconcile",
 ]
 
 
