@@ -105,7 +105,7 @@ def _text(ledger: Ledger, shown: int) -> list[RenderableType]:
 
 def _rows(ledger: Ledger, shown: int = 0, whole: bool = False) -> list[tuple[str, ...]]:
     first = {record.id: record.source for record in ledger.records}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for record in ledger.records[: shown or None]:
         again = first[ledger.duplicates[record.id]].row if record.id in ledger.duplicates else ""
         rows.append(
@@ -121,7 +121,7 @@ def _rows(ledger: Ledger, shown: int = 0, whole: bool = False) -> list[tuple[str
                 _people(record),
                 _figures(record) if not whole else record.outcome,
                 str(again),
-            )  # fmt: skip
+            )
         )
     return rows
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import groupby
+from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -59,9 +60,13 @@ def render_xlsx(report: Report, result: Reconciliation) -> bytes:
         for record in result.unused
     ]
     problems = [(problem.message,) for problem in result.problems]
-    sheets = (("核对", _HEADS, claims), ("没写到的记录", _UNUSED_HEADS, unused), ("台账问题", ("问题",), problems))
+    sheets: tuple[tuple[str, Sequence[str], Sequence[Sequence[str]]], ...] = (
+        ("核对", _HEADS, claims),
+        ("没写到的记录", _UNUSED_HEADS, unused),
+        ("台账问题", ("问题",), problems),
+    )
     for place, (name, heads, rows) in enumerate(sheets):
-        sheet = book.active if place == 0 else book.create_sheet()
+        sheet: Any = book.active if place == 0 else book.create_sheet()
         sheet.title = name
         for row in (heads, *rows):
             sheet.append(row)

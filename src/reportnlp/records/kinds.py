@@ -27,13 +27,16 @@ class Activity(NamedTuple):
     verb: str
     unit: str
     names: tuple[str, ...]
+    attend: str
 
 
 @lru_cache
 def activities() -> dict[str, Activity]:
     """The known types of activity, by name."""
     return {
-        row[0]: Activity(row[0], cast(Area, row[1]), row[2], row[3], (row[0], *row[4].split()))
+        row[0]: Activity(
+            row[0], cast(Area, row[1]), row[2], row[3], (row[0], *row[4].split()), row[5] if len(row) > 5 else "参加"
+        )
         for row in table("activities.tsv")
     }
 

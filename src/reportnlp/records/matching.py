@@ -217,9 +217,14 @@ def _group(names: Names, text: str, chosen: Sequence[Mention], own: bool) -> tup
 def own_words(context: Context, row: Surroundings) -> list[str]:
     """The words of a claim's stretch that say something: no numbers, adverbs, marks or words without content."""
     kept = []
+    dates = [mention.span for mention in context.mentions if row.window.overlaps(mention.span)]
     for token in context.tokens_in(row.window):
         word = token.span.of(context.text)
-        if token.span.overlaps(row.claim.span) or len(word) < 2 or token.tag[0] in "xmpcrtudaz":
+        if (
+            any(token.span.overlaps(span) for span in (row.claim.span, *dates))
+            or len(word) < 2
+            or token.tag[0] in "xmpcrtudaz"
+        ):
             continue
         if not any(word in role(name) for name in ("hollow", "skipped", "leading", "time", "manner")):
             kept.append(word)

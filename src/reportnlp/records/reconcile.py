@@ -187,6 +187,9 @@ class _Matter:
     def _days(self, row: Surroundings) -> Days | None:
         """The days that a claim speaks of: its period; from the year's beginning for 截至."""
         days = period_days(row.claim.period) or self.whole
+        parts = list(_PART_OF_YEAR.finditer(self.context.text, row.sentence.start, row.claim.span.start))
+        if parts and days and days[0].month == 1 and days[1].month == 12:  # no nearer date than 上半年, 第一季度
+            return read_days(parts[-1].group(), days[0].year)
         if days and self.whole:
             if days[0] <= self.whole[0] and self.whole[1] <= days[1]:
                 return self.whole

@@ -19,13 +19,14 @@ _TITLE_YEAR = re.compile(r"((?:19|20)\d{2})\s?年")
 
 
 class SheetReading(NamedTuple):
-    """How a sheet was read: its columns (None: no records found), its records and the rows passed over, with why."""
+    """How a sheet was read: its columns (None: no records found), its records and the rows passed over, with why; the line above its header."""
 
     file: str
     name: str
     columns: Columns | None
     records: int
     passed: tuple[tuple[int, str], ...]
+    title: str = ""
 
 
 class Row(NamedTuple):
@@ -67,7 +68,9 @@ def read_sheet(sheet: Table, file: str, mapping: Mapping[str, str], year: int | 
             rows.append(_row(cells, columns, RecordSource(file, sheet.name, number), year))
         elif why:
             passed.append((number, why))
-    return SheetReading(file, sheet.name, columns, len(rows), tuple(passed)), rows
+    above = (text_of(cell) for number, row in sheet.rows if number < min(columns.header, default=1) for cell in row)
+    title = next(filter(None, above), "")
+    return SheetReading(file, sheet.name, columns, len(rows), tuple(passed), title), rows
 
 
 def _own_year(sheet: Table, columns: Columns) -> int | None:
