@@ -38,14 +38,21 @@ class Wish:
     outline: bool = False
 
 
-def compose(ledger: Ledger, wish: Wish, templates: dict[str, Any], promises: Sequence[Sentence] = ()) -> Draft:
-    """The draft of a ledger's records of one year, not yet checked."""
-    return _Composer(ledger, wish, templates).draft(promises)
+def compose(
+    ledger: Ledger,
+    wish: Wish,
+    templates: dict[str, Any],
+    promises: Sequence[Sentence] = (),
+    left_out: frozenset[str] = frozenset(),
+) -> Draft:
+    """The draft of a ledger's records of one year, not yet checked; without the results that ``left_out`` names."""
+    return _Composer(ledger, wish, templates, left_out).draft(promises)
 
 
 class _Composer:
-    def __init__(self, ledger: Ledger, wish: Wish, templates: dict[str, Any]) -> None:
+    def __init__(self, ledger: Ledger, wish: Wish, templates: dict[str, Any], left_out: frozenset[str]) -> None:
         self.wish = wish
+        self.left_out = left_out
         self.templates = templates
         self.year = wish.period or (str(ledger.year) if ledger.year else None)
         days = period_days(self.year)
@@ -128,7 +135,7 @@ class _Composer:
                     "did": way.did,
                     "count": count_of(rows, way.unit),
                     "people": turnout_of(rows, way.attend),
-                    "results": results_of(rows),
+                    "results": results_of(rows, self.left_out),
                 },
             )
         )
@@ -139,7 +146,7 @@ class _Composer:
             "did": way.did,
             "count": count_of(rows, way.unit),
             "people": turnout_of(rows, way.attend),
-            "results": results_of(rows),
+            "results": results_of(rows, self.left_out),
         }
         yield Sentence(filled(self._pick("group", salt=kind) + "。", values))
         named = names_of(rows, kind)
@@ -181,7 +188,9 @@ class _Composer:
     def _single(self, record: ActivityRecord, kind: str, optional: bool) -> Sentence | None:
         """One event with its day, place, turnout and results; None for a name that no report can hold."""
         if not tellable(record.name):
-            self.notes.append(f"第 {record.source.row} 行的活动名称里有数字或符号，没有写进草稿：请核对后补写。")
+            self.notes.append(
+                f"{record.source.sheet}第 {record.source.row} 行的活动名称里有数字或符号，没有写进草稿：请核对后补写。"
+            )
             return None
         way = way_of(kind)
         first, last = record.days  # type: ignore[misc]
@@ -203,7 +212,7 @@ class _Composer:
             "place": filled("在{place}", {"place": place}) if place and record.action is None else NOTHING,
             "event": event_of(record, way.verb),
             "turnout": turnout_of([record], "-" if way.attend == "-" or record.people is None else "参加"),
-            "results": results_of([record]),
+            "results": results_of([record], self.left_out),
         }
         return Sentence(filled(self._pick("single", salt=record.id) + "。", values), optional)
 

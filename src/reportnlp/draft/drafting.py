@@ -17,7 +17,7 @@ from reportnlp.records.ledger import Ledger, of_period
 from reportnlp.records.reconcile import VERDICTS, reconcile
 from reportnlp.span import Span
 
-_ROUNDS = 3  # of leaving out sentences that the check does not bear out
+_ROUNDS = 5  # of leaving out results and sentences that the check does not bear out
 
 
 class DraftError(ReportnlpError):
@@ -42,23 +42,56 @@ def draft_report(
         from reportnlp.draft.promises import promises_of
 
         promised = tuple(promises_of(previous, ledger, wish.period))
-    draft = compose(ledger, wish, load_templates(wish.kind, templates), promised)
-    if not any(paragraph.role == "text" for paragraph in draft.paragraphs) or not ledger.records:
+    wording = load_templates(wish.kind, templates)
+    draft = compose(ledger, wish, wording, promised)
+    if not any(source.rows for _, source in draft.figures):
         raise DraftError(
             "台账里没有报告年度的记录：请核对 --period 和台账。",
             "The ledger has no records of that year: check --period.",
         )
     checker = Checker(Settings(), records=ledger)
+    left_out: frozenset[str] = frozenset()
     for _ in range(_ROUNDS):
         faults = list(_faults(draft, ledger, wish, checker))
         if not faults:
-            return draft
-        draft = _without(draft, [span for span, _ in faults])
+            told = tuple(f"成果“{label}”的数没有写进草稿：按台账核对不能确认。" for label in sorted(left_out))
+            return replace(draft, notes=draft.notes + told)
+        spans = [span for span, _ in faults]
+        results = _results_at(draft, spans) - left_out
+        if results:
+            left_out |= results
+            draft = compose(ledger, wish, wording, promised, left_out)
+        else:
+            draft = _without(draft, spans)
     span, why = faults[0]
     raise DraftError(
         f"草稿没有通过自查，没有写出：“{_sentence_at(draft, span)}”{why}。",
         f"The draft did not pass its own check and was not written: {why}.",
     )
+
+
+def _results_at(draft: Draft, faults: list[Span]) -> frozenset[str]:
+    """Labels of the results (收到建议) whose sums are at fault in sentences that must stay."""
+    optional = _optional_spans(draft)
+    return frozenset(
+        source.note.removesuffix("合计")
+        for span, source in draft.figures
+        if source.note.endswith("合计") and not source.note.startswith("参加人数")
+        if any(span.overlaps(fault) for fault in faults) and not any(span.overlaps(other) for other in optional)
+    )
+
+
+def _optional_spans(draft: Draft) -> list[Span]:
+    spans = []
+    start = 0
+    for paragraph in draft.paragraphs:
+        for sentence in paragraph.sentences:
+            end = start + len(sentence.words.text)
+            if sentence.optional:
+                spans.append(Span(start, end))
+            start = end
+        start += 1
+    return spans
 
 
 def _faults(draft: Draft, ledger: Ledger, wish: Wish, checker: Checker) -> Iterator[tuple[Span, str]]:

@@ -83,15 +83,15 @@ def turnout_of(records: Sequence[ActivityRecord], attend: str) -> Words:
     return filled("，{people}参加" if attend == "参加" else f"，{attend}{{people}}", {"people": piece})
 
 
-def results_of(records: Sequence[ActivityRecord]) -> Words:
-    """，收到建议77条，化解纠纷5起: what the rows say came of it, the commonest first."""
+def results_of(records: Sequence[ActivityRecord], left_out: frozenset[str] = frozenset()) -> Words:
+    """，收到建议77条，化解纠纷5起: what the rows say came of it, the commonest first, but for labels in ``left_out``."""
     said: Counter[tuple[str, str]] = Counter()
     for record in records:
         said.update({(figure.label, figure.unit) for figure in record.figures if _may_be_told(figure)})
     parts: list[Words] = []
     labels: set[str] = set()
     for (label, unit), _ in said.most_common():
-        if label in labels or len(parts) == _MOST_RESULTS:
+        if label in labels or label in left_out or len(parts) == _MOST_RESULTS:
             continue
         labels.add(label)
         rows = [record for record in records if any((row.label, row.unit) == (label, unit) for row in record.figures)]

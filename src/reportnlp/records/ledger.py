@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -104,7 +104,8 @@ def _ledger(rows: Sequence[Row], sheets: tuple[SheetReading, ...], year: int | N
     areas = areas_of([(kind, row.name, _template(row.outcome)) for kind, row in zip(kinds, read, strict=True)])
     seen: Counter[tuple[Any, ...]] = Counter()
     records = []
-    problems = [Problem(f"第 {row.source.row} 行{what}", (row.source,)) for row in rows for what in row.problems]
+    named = _namer(row.source for row in rows)
+    problems = [Problem(f"{named(row.source)}{what}", (row.source,)) for row in rows for what in row.problems]
     for row, kind in zip(read, kinds, strict=True):
         key = (row.name, kind, str(row.days), row.place)
         seen[key] += 1
@@ -129,7 +130,7 @@ def _ledger(rows: Sequence[Row], sheets: tuple[SheetReading, ...], year: int | N
                 row.outcome,
             )
         )
-    duplicates, doubts = _duplicates(records)
+    duplicates, doubts = _duplicates(records, named)
     return Ledger(tuple(records), duplicates, (*problems, *doubts), sheets, year)
 
 
@@ -147,7 +148,21 @@ def _said(name: str) -> tuple[str | None, str | None]:
     return (verb, name[len(verb) :] or None) if verb else (None, name)
 
 
-def _duplicates(records: Sequence[ActivityRecord]) -> tuple[dict[str, str], list[Problem]]:
+def _namer(sources: Iterable[RecordSource]) -> Callable[[RecordSource], str]:
+    """How a row is named to people: with its file and sheet where there are several."""
+    seen = dict.fromkeys((source.file, source.sheet) for source in sources)
+    files, sheets = len({file for file, _ in seen}) > 1, len(seen) > 1
+
+    def name(source: RecordSource) -> str:
+        file = f"{source.file} " if files else ""
+        return f"{file}{f'〔{source.sheet}〕' if sheets and source.sheet else ''}第 {source.row} 行"
+
+    return name
+
+
+def _duplicates(
+    records: Sequence[ActivityRecord], named: Callable[[RecordSource], str]
+) -> tuple[dict[str, str], list[Problem]]:
     """Records entered again, and those that contradict each other: same day, activity and place, other figures."""
     same: defaultdict[tuple[str, str | None], list[ActivityRecord]] = defaultdict(list)
     for record in records:
@@ -168,13 +183,13 @@ def _duplicates(records: Sequence[ActivityRecord]) -> tuple[dict[str, str], list
                 if agree and (first.date == record.date or _told(first, record)):
                     duplicates[record.id] = first.id
                     problems.append(
-                        Problem(f"第 {record.source.row} 行与第 {first.source.row} 行是同一次活动，只算一次", pair)
+                        Problem(f"{named(record.source)}与{named(first.source)}是同一次活动，只算一次", pair)
                     )
                     break
                 if not agree and first.date == record.date and first.days[0] == first.days[1]:  # type: ignore[index]
                     problems.append(
                         Problem(
-                            f"第 {record.source.row} 行与第 {first.source.row} 行日期、活动、地点相同，数据不同，请核对",
+                            f"{named(record.source)}与{named(first.source)}日期、活动、地点相同，数据不同，请核对",
                             pair,
                         )
                     )
