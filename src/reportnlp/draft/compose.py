@@ -106,7 +106,8 @@ class _Composer:
         rows = [DraftParagraph("title", (Sentence(filled(self._pick("title"), values)),))]
         if self.templates.get("salutation"):
             rows.append(_line("salutation", self._pick("salutation")))
-        rows.append(DraftParagraph("text", (Sentence(filled(self._pick("preamble"), values)),)))
+        said = [sentence + "。" for sentence in self._pick("preamble").split("。") if sentence]
+        rows.append(DraftParagraph("text", tuple(Sentence(filled(sentence, values)) for sentence in said)))
         return rows
 
     def _area(self, area: Area) -> list[DraftParagraph]:
@@ -153,7 +154,9 @@ class _Composer:
         if named:
             yield Sentence(filled(self._pick(named[0], salt=kind) + "。", named[1]), optional=True)
         if len(rows) >= _SPREAD and (quarters := self._quarters(rows, way.unit)):
-            yield Sentence(filled(self._pick("quarters", salt=kind) + "。", {"quarters": quarters}), optional=True)
+            yield Sentence(
+                filled(self._pick("quarters", salt=kind) + "。", {"kind": kind, "quarters": quarters}), optional=True
+            )
         if len(rows) >= _ENOUGH:
             for record in self._telling(rows):
                 sentence = self._single(record, kind, optional=True)

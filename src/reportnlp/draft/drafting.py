@@ -62,7 +62,7 @@ def draft_report(
             left_out |= results
             draft = compose(ledger, wish, wording, promised, left_out)
         else:
-            draft = _without(draft, spans)
+            draft = _without(draft, faults)
     span, why = faults[0]
     raise DraftError(
         f"草稿没有通过自查，没有写出：“{_sentence_at(draft, span)}”{why}。",
@@ -114,20 +114,25 @@ def _faults(draft: Draft, ledger: Ledger, wish: Wish, checker: Checker) -> Itera
             yield span, f"里的“{span.of(text)}”与台账核对的结果是{VERDICTS[row.verdict]}（{row.note}）"
 
 
-def _without(draft: Draft, faults: list[Span]) -> Draft:
-    """The draft without the optional sentences in which one of the faults lies."""
-    paragraphs = []
+def _without(draft: Draft, faults: list[tuple[Span, str]]) -> Draft:
+    """The draft without the sentences in which a fault lies; what is lost with those that are not optional is noted."""
+    paragraphs: list[DraftParagraph] = []
+    notes = list(draft.notes)
     start = 0
     for paragraph in draft.paragraphs:
         kept: list[Sentence] = []
         for sentence in paragraph.sentences:
             span = Span(start, start + len(sentence.words.text))
-            if not (sentence.optional and any(span.overlaps(fault) for fault in faults)):
+            why = next((reason for place, reason in faults if span.overlaps(place)), None)
+            if why is None or paragraph.role != "text":
                 kept.append(sentence)
+            elif not sentence.optional:
+                notes.append(f"“{sentence.words.text}”没有写进草稿：它{why}。")
             start = span.end
         start += 1
-        paragraphs.append(DraftParagraph(paragraph.role, tuple(kept)))
-    return replace(draft, paragraphs=tuple(paragraphs))
+        if kept:
+            paragraphs.append(DraftParagraph(paragraph.role, tuple(kept)))
+    return replace(draft, paragraphs=tuple(paragraphs), notes=tuple(notes))
 
 
 def _sentence_at(draft: Draft, span: Span) -> str:

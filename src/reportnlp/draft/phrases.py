@@ -18,9 +18,11 @@ from reportnlp.text.tokens import tokenize
 
 _MOST_RESULTS = 3  # kinds of result in one sentence
 _MOST_NAMES = 4
-_LONGEST_NAME = 16
+_LONGEST_NAME = 16  # in a list
+_LONGEST = 30
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,12}")
-_ODD = re.compile(r"[\n\t【】\[\]{}<>×]|[XxＸ]{2,}|_{2,}|\*{2,}|\.{3,}")
+_ODD = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9“”《》（）‘’、·—\-+%]|[XxＸ×]{2,}|[、—\-]{2,}|^[、·—\-+%]|[、·—\-+]$")
 _EVENT_ENDS = (
     "会", "活动", "课", "班", "讲座", "培训", "服务", "行动", "党日", "检查", "整治", "调解", "宣讲", "研讨", "学习", "演练",
     "展演", "谈话", "教育", "演出", "比赛", "集市", "义诊", "接待", "巡查", "督查", "宣传", "讲堂", "家宴", "节",
@@ -126,7 +128,9 @@ def _sources(records: Sequence[ActivityRecord]) -> tuple[RecordSource, ...]:
 
 def tellable(name: str) -> bool:
     """Whether a name may stand in a report: it holds no figure of its own and no sign of a gap."""
-    return len(name) <= 30 and not _ODD.search(name) and not find_quantities(name, find_mentions(name))
+    plain = len(name) <= _LONGEST and _HAN.search(name) is not None and not _ODD.search(name)
+    paired = all(name.count(left) == name.count(right) for left, right in ("“”", "《》", "（）", "‘’"))
+    return plain and paired and not find_quantities(name, find_mentions(name))
 
 
 def names_of(records: Sequence[ActivityRecord], kind: str) -> tuple[str, dict[str, Words | str]] | None:

@@ -14,7 +14,7 @@ _SENTENCES = "句式"
 _FIELDS = {
     "title": {"unit", "year"}, "preamble": {"unit", "year", "total"}, "salutation": set(), "areas": {"area"},
     "group": {"did", "count", "people", "results"}, "themes": {"names"}, "names": {"names"},
-    "visited": {"action", "names", "noun"}, "quarters": {"quarters"},
+    "visited": {"action", "names", "noun"}, "quarters": {"kind", "quarters"},
     "single": {"day", "place", "event", "turnout", "results"}, "frame": set(), "promises": set(), "problems": set(),
     "outlook": set(),
 }  # fmt: skip

@@ -26,7 +26,10 @@ _LONGEST_MODIFIER = 8
 
 
 class Mention(NamedTuple):
-    """A place in the text that names an activity, and the records of it; none for a known activity without records."""
+    """A place in the text that names an activity, and the records of it; none for a known activity without records.
+
+    The records are those of that type, or of that name; where there are none, those whose names hold it.
+    """
 
     span: Span
     records: frozenset[int]
@@ -34,11 +37,15 @@ class Mention(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The records that a claim speaks of. ``own``: its own words name them, not those of a clause before."""
+    """The records that a claim speaks of. ``own``: its own words name them, not those of a clause before.
+
+    ``others`` are choices of records that its words also allow: narrower (燃气|安全检查), or wider.
+    """
 
     records: frozenset[int]
     own: bool
     name: str
+    others: tuple[frozenset[int], ...] = ()
 
 
 @lru_cache
@@ -66,10 +73,6 @@ class Names:
         for activity in activities().values():
             for name in activity.names:
                 found[name] |= set()
-        for name in list(found):
-            for other, indexes in by_name.items():
-                if name in other:
-                    found[name] |= indexes
         for name, indexes in by_name.items():
             if len(name) > 2:
                 found[name] |= indexes
@@ -77,7 +80,12 @@ class Names:
             plain = _QUOTES.sub("", name)
             if plain != name and len(plain) > 1:
                 found[plain] |= found[name]
-        self.found = {name: frozenset(indexes) for name, indexes in found.items() if len(name) > 1}
+        self.wider = {
+            name: frozenset(indexes.union(*(rows for other, rows in by_name.items() if name in other)))
+            for name, indexes in found.items()
+            if len(name) > 1
+        }
+        self.found = {name: frozenset(found[name]) or wider for name, wider in self.wider.items()}
         self._lexicon = Lexicon(self.found)
         self._loose = [
             (pattern, self.found[name], name)
@@ -164,12 +172,10 @@ def surroundings(context: Context) -> list[Surroundings]:
     return rows
 
 
-def groups_of(
-    context: Context, names: Names, rows: Sequence[Surroundings]
-) -> list[tuple[Group | None, frozenset[int]]]:
-    """For each claim the records it speaks of (None: no activity is named in its sentence), and a narrower choice."""
+def groups_of(context: Context, names: Names, rows: Sequence[Surroundings]) -> list[Group | None]:
+    """For each claim the records it speaks of; None where no activity is named in its sentence."""
     text = context.text
-    groups: list[tuple[Group | None, frozenset[int]]] = []
+    groups: list[Group | None] = []
     sentence: Span | None = None
     mentions: list[Mention] = []
     taken: set[Mention] = set()
@@ -192,7 +198,7 @@ def groups_of(
             groups.append(_group(names, text, _listed(text, before, claim), own=True))
         else:
             earlier = [row for row in mentions if row.span.end <= window.start and row.records]
-            groups.append(_group(names, text, earlier[-1:], own=False) if earlier else (None, frozenset()))
+            groups.append(_group(names, text, earlier[-1:], own=False) if earlier else None)
     return groups
 
 
@@ -208,16 +214,20 @@ def _listed(text: str, before: Sequence[Mention], claim: Claim) -> list[Mention]
     return chosen
 
 
-def _group(names: Names, text: str, chosen: Sequence[Mention], own: bool) -> tuple[Group, frozenset[int]]:
+def _group(names: Names, text: str, chosen: Sequence[Mention], own: bool) -> Group:
     records = frozenset(index for row in chosen for index in row.records)
+    wider = frozenset(index for row in chosen for index in names.wider[row.name])
     narrow = names.narrowed(text, chosen[0]) if own and len(chosen) == 1 else records
-    return Group(records, own, "、".join(row.name for row in chosen)), narrow
+    others = tuple(dict.fromkeys(other for other in (narrow, wider) if other and other != records))
+    return Group(records, own, "、".join(row.name for row in chosen), others)
 
 
 def own_words(context: Context, row: Surroundings) -> list[str]:
     """The words of a claim's stretch that say something: no numbers, adverbs, marks or words without content."""
     kept = []
-    dates = [mention.span for mention in context.mentions if row.window.overlaps(mention.span)]
+    dates = [
+        mention.span for mention in context.mentions if mention.kind == "date" and row.window.overlaps(mention.span)
+    ]
     for token in context.tokens_in(row.window):
         word = token.span.of(context.text)
         if (

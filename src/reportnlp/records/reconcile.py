@@ -109,8 +109,7 @@ def reconcile_context(context: Context, ledger: Ledger) -> Reconciliation:
     matter = _Matter(context, ledger, whole)
     rows = surroundings(context)
     checked = [
-        matter.checked(row, group, narrow)
-        for row, (group, narrow) in zip(rows, groups_of(context, matter.names, rows), strict=True)
+        matter.checked(row, group) for row, group in zip(rows, groups_of(context, matter.names, rows), strict=True)
     ]
     unused = [
         record
@@ -159,8 +158,8 @@ class _Matter:
         self.whole = whole
         self.used: set[str] = set()
 
-    def checked(self, row: Surroundings, group: Group | None, narrow: frozenset[int]) -> CheckedClaim:
-        """The verdict on one claim; ``narrow`` is a choice of the group that its words also allow."""
+    def checked(self, row: Surroundings, group: Group | None) -> CheckedClaim:
+        """The verdict on one claim: supported when one of the choices of records that its words allow supports it."""
         claim = row.claim
         if claim.modality != "done":
             return _untold(claim, "不是已完成的事，不核对")
@@ -175,7 +174,7 @@ class _Matter:
         said = _Said(self.context, row)
         results = []
         if group is not None and group.records:
-            for chosen in dict.fromkeys((group.records, narrow, self._at_place(group.records, row))):
+            for chosen in dict.fromkeys((group.records, *group.others, self._at_place(group.records, row))):
                 rows = self._rows(chosen, days)
                 if rows and (result := self._measured(said, group, rows)):
                     results.append(result)
