@@ -58,7 +58,7 @@ class Columns:
 
 def find_columns(sheet: Table, mapping: Mapping[str, str]) -> Columns | None:
     """The columns of a sheet, ``mapping`` (head or letter → field) before all else; None for a sheet without records."""
-    heads, header = _header(sheet)
+    heads, header = _header(sheet, mapping)
     data = [row for number, row in sheet.rows if number not in header][:_SAMPLE]
     width = max([len(heads), *(len(row) for row in data)], default=0)
     heads += [""] * (width - len(heads))
@@ -104,7 +104,7 @@ def text_of(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _header(sheet: Table) -> tuple[list[str], tuple[int, ...]]:
+def _header(sheet: Table, mapping: Mapping[str, str]) -> tuple[list[str], tuple[int, ...]]:
     """Heads of the columns and the rows that hold them: one row or two that together name the most fields."""
     rows = sheet.rows[:_HEADER_ROWS]
     if sheet.keyed and rows:
@@ -117,7 +117,7 @@ def _header(sheet: Table) -> tuple[list[str], tuple[int, ...]]:
             options.append((_joined(shown[index], shown[index + 1], sheet), (number, number + 1)))
         for heads, numbers in options:
             if all(_may_be_head(rows[index + offset][1]) for offset in range(len(numbers))):
-                score = _score(heads) - 0.1 * len(numbers)
+                score = _score(heads, mapping) - 0.1 * len(numbers)
                 if score > best[0] + 0.01:
                     best = (score, index, heads, numbers)
     return list(best[2]), best[3]
@@ -151,12 +151,13 @@ def _may_be_head(row: Sequence[Any]) -> bool:
     return bool(cells) and all(isinstance(cell, str) and read_days(cell, None) is None for cell in cells)
 
 
-def _score(heads: Sequence[str]) -> float:
+def _score(heads: Sequence[str], mapping: Mapping[str, str]) -> float:
     """How many fields the heads name, in order of sureness; the words of a title or a note name none."""
     found: dict[str, float] = {}
     for head in heads:
         if 0 < len(head) <= _LONGEST_HEAD:
-            name, sureness = _recognised(head)
+            asked = mapping.get(_plain(head.rpartition("/")[2]))
+            name, sureness = (asked, 1.0) if asked else _recognised(head)
             if name:
                 found[name] = max(found.get(name, 0.0), sureness)
     return sum(found.values())

@@ -35,7 +35,7 @@ def range_of(value: float, bound: Bound) -> Range:
     match bound:
         case "over":
             zeros = len(str(int(value))) - len(str(int(value)).rstrip("0")) if value else 0
-            return Range(value, value + max(10, 10 ** (zeros - 1)) - 1e-9)
+            return Range(value, value + max(10, 10 ** (zeros - 1)) - 2 * _NEARLY)
         case "under":
             return Range((1 - _UNDER) * value, value)
         case "about":
