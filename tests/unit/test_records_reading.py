@@ -205,6 +205,12 @@ def test_columns_are_known_by_content_where_no_head_names_them(tmp_path: Path) -
     ]  # fmt: skip
 
 
+def test_a_column_of_people_is_known_by_content_under_any_head(tmp_path: Path) -> None:
+    text = "日期,活动名称,到场,办件量\n2023.6.3,植绿护绿,22人,5\n6月9日,春季义诊,40,6\n"
+    ledger = ledger_in(tmp_path, "a.csv", text.encode())
+    assert [row.people and row.people.value for row in ledger.records] == [22, 40]
+
+
 def test_a_mapping_says_what_a_column_holds(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["日子", "干了啥", "来了几个", "发放资料（份）", "化解纠纷数"],

@@ -27,6 +27,8 @@ _ENOUGH = 0.6  # share of filled cells that must fit
 _BLANKS = re.compile(r"[\s　*＊:：、/／]+")
 _BRACKET = re.compile(r"[（(\[［]([^）)\]］]*)[）)\]］]")
 _COUNT_END = re.compile(r"(?:数量|总数|数)$")
+_PEOPLE = re.compile(r"\d+\s*(?:人次|人|名|位)")
+_BARE = re.compile(r"\d+")
 _NUMBER = re.compile(r"[0-9,，.]+\s*[\u4e00-\u9fff㎡%]{0,2}")
 
 
@@ -260,8 +262,10 @@ def _by_content(columns: list[Column], data: Sequence[Sequence[Any]], header: tu
         longest = sorted(texts, key=lambda column: (-len(set(map(text_of, cells(column)))), column.position))
         columns = _renamed(columns, longest[:1], "name")
         free = [column for column in free if column not in longest[:1]]
-    if not header:
-        counts = [column for column in free if _share(cells(column), _is_people) >= _ENOUGH]
+    if "people" not in fields:
+        counts = [
+            column for column in columns if column.field in (None, "figure") and _holds_people(cells(column), header)
+        ]
         columns = _renamed(columns, counts[:1], "people", "人")
     return columns
 
@@ -281,7 +285,9 @@ def _is_number(cell: Any) -> bool:
     return isinstance(cell, str) and _NUMBER.fullmatch(cell.strip()) is not None
 
 
-def _is_people(cell: Any) -> bool:
-    return isinstance(cell, int) or (
-        isinstance(cell, str) and re.fullmatch(r"\d+\s*(?:人次|人|名|位)", cell.strip()) is not None
-    )
+def _holds_people(cells: Sequence[Any], header: tuple[int, ...]) -> bool:
+    """Whether a column's cells are head-counts: most of them numbers, and under a header one of them with 人."""
+    said = any(isinstance(cell, str) and _PEOPLE.fullmatch(cell.strip()) for cell in cells)
+    return (said or not header) and _share(
+        cells, lambda cell: _PEOPLE.fullmatch(text_of(cell)) or _BARE.fullmatch(text_of(cell))
+    ) >= _ENOUGH
