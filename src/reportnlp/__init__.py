@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from reportnlp.config import Settings
     from reportnlp.document.model import Document
     from reportnlp.document.readers import from_text, read
+    from reportnlp.draft.drafting import draft_report
+    from reportnlp.draft.model import Draft
     from reportnlp.engine import Checker, correct
     from reportnlp.errors import ReportnlpError
     from reportnlp.findings import (
@@ -34,6 +36,7 @@ _HOMES = {
     "Checker": "engine",
     "Claim": "findings",
     "Document": "document.model",
+    "Draft": "draft.model",
     "Ledger": "records.ledger",
     "Reconciliation": "records.reconcile",
     "Evidence": "findings",
@@ -44,6 +47,7 @@ _HOMES = {
     "Settings": "config",
     "Span": "span",
     "correct": "engine",
+    "draft_report": "draft.drafting",
     "from_text": "document.readers",
     "read": "document.readers",
     "read_records": "records.ledger",
@@ -56,6 +60,7 @@ __all__ = [
     "Checker",
     "Claim",
     "Document",
+    "Draft",
     "Evidence",
     "Finding",
     "Ledger",
@@ -66,6 +71,7 @@ __all__ = [
     "Settings",
     "Span",
     "correct",
+    "draft_report",
     "from_text",
     "read",
     "read_records",

@@ -62,11 +62,15 @@ def checked(ledger: Ledger, said: str, title: str = "青石街道2023年工作�
         ("举办文体活动2场，近310人次参加。", "supported", 300, [9, 10]),
         ("举办文体活动2场，约320人次参加。", "overstated", 300, [9, 10]),
         ("举办文体活动2场，获奖12人。", "supported", 12, [9, 10]),
+        ("慰问困难群众1次。", "supported", 1, [15]),
         ("在文化礼堂举办文体活动1场。", "supported", 1, [10]),
         ("6月1日举办广场舞展演1场，200人参加。", "supported", 200, [9]),
         ("开展安全生产检查2次，排查隐患14处，整改11处。", "understated", 12, [12, 13]),
         ("排查安全隐患14处。", "supported", 14, [12, 13]),
         ("开展燃气安全检查1次。", "supported", 1, [12]),
+        ("开展矛盾调解2次，成功调处5起。", "supported", 5, [4, 5]),
+        ("先后2次组织文体活动。", "supported", 2, [9, 10]),
+        ("现场受教育党员干部40人次，4月开展警示教育，受教育党员40人次。", "supported", 40, [7]),
         ("开展文体活动、安全检查等4次。", "supported", 4, [9, 10, 12, 13]),
         ("走访慰问困难群众30户，发放慰问金1.5万元。", "supported", 15000, [15]),
     ],
@@ -86,6 +90,7 @@ def test_the_last_claim_of_a_sentence(ledger: Ledger, said: str, verdict: str, r
         "设立党员先锋岗9个。",
         "走访企业3家次。选派第一书记4名。",
         "10月走访企业1家次。",
+        "文体活动期间回访居民7次。",
     ],
 )
 def test_activities_that_the_ledger_does_not_know(ledger: Ledger, said: str) -> None:
@@ -107,6 +112,8 @@ def test_activities_that_the_ledger_does_not_know(ledger: Ledger, said: str) -> 
         ("第二季度开展走访慰问1次。", 0),  # row 14 only says 上半年
         ("走访企业3家次，带动投资5000万元。", None),
         ("全年开展各类活动99次。", None),
+        ("每季度走访企业1家次。", None),
+        ("走访企业3家次，为2家企业解决融资问题。", None),
     ],
 )
 def test_what_cannot_be_told(ledger: Ledger, said: str, at_least: float | None) -> None:

@@ -11,7 +11,7 @@ from reportnlp.analysis.nouns import role
 from reportnlp.draft.model import NOTHING, Piece, Source, Words, filled, joined
 from reportnlp.findings import ActivityRecord, Bound, RecordFigure, RecordSource
 from reportnlp.records.kinds import activity_of
-from reportnlp.records.matching import words
+from reportnlp.records.names import words
 from reportnlp.text.mentions import find_mentions
 from reportnlp.text.quantities import find_quantities
 from reportnlp.text.tokens import tokenize

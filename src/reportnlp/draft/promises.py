@@ -12,7 +12,7 @@ from reportnlp.draft.phrases import count_of, way_of
 from reportnlp.findings import ActivityRecord
 from reportnlp.records.dates import period_days
 from reportnlp.records.ledger import Ledger, within
-from reportnlp.records.matching import Names
+from reportnlp.records.names import Names
 from reportnlp.span import Span
 
 _MOST = 8  # promises taken up

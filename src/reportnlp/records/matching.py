@@ -1,39 +1,22 @@
-"""Which records a figure of a report speaks of: activities named near it, and results named as in the ledger."""
+"""Which records each figure of a report speaks of: those of the activity that is named near it."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportnlp.analysis.context import Context
 from reportnlp.analysis.nouns import role
-from reportnlp.data import table
-from reportnlp.findings import ActivityRecord, Claim
-from reportnlp.records.kinds import activities, activity_of
+from reportnlp.findings import Claim
+from reportnlp.records.names import Mention, Names, words
+from reportnlp.records.ranges import claimed_range
 from reportnlp.span import Span
-from reportnlp.text.lexicon import Lexicon
-from reportnlp.text.tokens import tokenize
 
-_QUOTES = re.compile('[“”"‘’「」]')
-_GAP = r"[^，。；：、！？,;0-9\n]{0,8}"
 _JOINERS = re.compile(r"[、和与及以\s“”]*|活动、")
 _ENDS = "，。；：！？,;!?\n"
 _CLOSE = 6  # characters between a unit and the activity that it counts (6次专题的主题党日)
-_LONGEST_MODIFIER = 8
-
-
-class Mention(NamedTuple):
-    """A place in the text that names an activity, and the records of it; none for a known activity without records.
-
-    The records are those of that type, or of that name; where there are none, those whose names hold it.
-    """
-
-    span: Span
-    records: frozenset[int]
-    name: str
+_PERSONS = ("干部", "代表", "家长", "骨干", "书记", "主任", *"者员众民人生工友师属")
 
 
 class Group(NamedTuple):
@@ -46,102 +29,6 @@ class Group(NamedTuple):
     own: bool
     name: str
     others: tuple[frozenset[int], ...] = ()
-
-
-@lru_cache
-def words(name: str) -> frozenset[str]:
-    """The words that ``data/record_words.tsv`` gives one role."""
-    return frozenset(row[0] for row in table("record_words.tsv") if row[1] == name)
-
-
-class Names:
-    """What the activities of a ledger are called; made once for a ledger, used for any report."""
-
-    def __init__(self, records: Sequence[ActivityRecord]) -> None:
-        self.records = records
-        found: defaultdict[str, set[int]] = defaultdict(set)
-        by_kind: defaultdict[str, set[int]] = defaultdict(set)
-        by_name: defaultdict[str, set[int]] = defaultdict(set)
-        for index, record in enumerate(records):
-            by_kind[record.kind].add(index)
-            by_name[record.name].add(index)
-        self.by_kind = by_kind
-        for kind, indexes in by_kind.items():
-            known = activity_of(kind)
-            for name in {kind, *(known.names if known else ())}:
-                found[name] |= indexes
-        for activity in activities().values():
-            for name in activity.names:
-                found[name] |= set()
-        for name, indexes in by_name.items():
-            if len(name) > 2:
-                found[name] |= indexes
-        for name in list(found):
-            plain = _QUOTES.sub("", name)
-            if plain != name and len(plain) > 1:
-                found[plain] |= found[name]
-        self.wider = {
-            name: frozenset(indexes.union(*(rows for other, rows in by_name.items() if name in other)))
-            for name, indexes in found.items()
-            if len(name) > 1
-        }
-        self.found = {name: frozenset(found[name]) or wider for name, wider in self.wider.items()}
-        self._lexicon = Lexicon(self.found)
-        self._loose = [
-            (pattern, self.found[name], name)
-            for name in self.found
-            if name in by_kind or (self.found[name] and len(name) == 4)
-            if (pattern := _loose(name))
-        ]
-        self._text = "\n".join(dict.fromkeys(f"{r.kind}\n{r.name}\n{r.outcome}" for r in records))
-
-    def mentions(self, text: str, span: Span) -> list[Mention]:
-        """Activities that ``span`` of the text names, in order, without overlap."""
-        exact = [
-            Mention(match.span.shift(span.start), self.found[name], name)
-            for match in self._lexicon.find(span.of(text))
-            for name in [self._lexicon.entries[match.entry]]
-        ]
-        loose = [
-            Mention(Span(*match.span()), records, name)
-            for pattern, records, name in self._loose
-            for match in pattern.finditer(text, span.start, span.end)
-        ]
-        kept = [row for row in exact if row.records]
-        loose.sort(key=lambda row: row.span.length)
-        for row in (*loose, *exact):
-            if row not in kept and not any(row.span.overlaps(other.span) for other in kept):
-                kept.append(row)
-        return sorted(kept)
-
-    def resembles(self, noun: str) -> bool:
-        """Whether most of a noun's pairs of characters stand somewhere in the ledger: it may be there in other words."""
-        pairs = [noun[place : place + 2] for place in range(len(noun) - 1)]
-        return sum(pair in self._text for pair in pairs) >= 0.6 * len(pairs) if pairs else True
-
-    def narrowed(self, text: str, mention: Mention) -> frozenset[int]:
-        """Records whose name holds the word before a mention (燃气|安全检查); all of them where none does."""
-        before = text[max(0, mention.span.start - _LONGEST_MODIFIER) : mention.span.start]
-        for size in range(len(before), 1, -1):
-            modifier = before[-size:]
-            if modifier in role("action") or modifier in role("time"):
-                continue
-            inside = frozenset(index for index in mention.records if modifier in self.records[index].name)
-            if inside and inside != mention.records:
-                return inside
-        return mention.records
-
-
-def _loose(name: str) -> re.Pattern[str] | None:
-    """走访企业 also as 走访规上企业, 矛盾调解 as 调解邻里矛盾: its two words, with a few others between them."""
-    pieces = [row.span.of(name) for row in tokenize(name)]
-    if len(name) == 4:
-        pieces = [name[:2], name[2:]]
-    if len(pieces) != 2 or min(map(len, pieces)) < 2:
-        return None
-    first, second = map(re.escape, pieces)
-    turned = rf"|{second}{_GAP}{first}" if pieces[1] in role("action") else ""
-    return re.compile(f"{first}{_GAP}{second}{turned}")
 
 
 class Surroundings(NamedTuple):
@@ -195,11 +82,18 @@ def groups_of(context: Context, names: Names, rows: Sequence[Surroundings]) -> l
             taken.add(after[0])
             groups.append(_group(names, text, [after[0]], own=True))
         elif before:
-            groups.append(_group(names, text, _listed(text, before, claim), own=True))
+            gap = Span(before[-1].span.end, claim.span.start)
+            groups.append(_group(names, text, _listed(text, before, claim), own=not _other_deed(context, gap)))
         else:
             earlier = [row for row in mentions if row.span.end <= window.start and row.records]
             groups.append(_group(names, text, earlier[-1:], own=False) if earlier else None)
     return groups
+
+
+def _other_deed(context: Context, gap: Span) -> bool:
+    """Whether a verb of its own stands between an activity and a number (主题党日期间慰问群众3次)."""
+    said = (token.span.of(context.text) for token in context.tokens_in(gap))
+    return any(word in role("action") and word not in role("holding") and word not in words("attend") for word in said)
 
 
 def _listed(text: str, before: Sequence[Mention], claim: Claim) -> list[Mention]:
@@ -241,65 +135,19 @@ def own_words(context: Context, row: Surroundings) -> list[str]:
     return kept
 
 
-def labels_said(labels: Iterable[str], said: str, nouns: str, least: float = 0.0) -> frozenset[str]:
-    """Those labels of the ledger's figures (整改隐患) that fit the words round a number best, better than ``least``.
+class Said:
+    """What a claim's own words say: the stretch, the words in it that mean something, those that name things."""
 
-    ``said`` is the claim's own stretch, ``nouns`` what of it names things: without any, the verb alone decides.
-    """
-    said = _same(said)
-    scores = {label: _label_score(_same(label), said, nouns) for label in labels}
-    best = max(scores.values(), default=0.0)
-    return frozenset(label for label, score in scores.items() if score == best and score > least)
+    def __init__(self, context: Context, row: Surroundings) -> None:
+        self.claim = row.claim
+        self.text = row.window.of(context.text)
+        self.words = own_words(context, row)
+        self.nouns = "".join(word for word in self.words if word not in words("general") and word not in role("action"))
+        self.range = claimed_range(row.claim.quantity, row.claim.quantity.number_span.of(context.text))
 
-
-@lru_cache(10_000)
-def _same(said: str) -> str:
-    """Words that ledgers and reports use for one thing become one word (难题 → 问题)."""
-    for row in table("record_words.tsv"):
-        if row[1] == "same":
-            said = said.replace(row[0], row[2])
-    return said
-
-
-def _label_score(label: str, said: str, nouns: str) -> float:
-    """3: the label itself; 2 and more: its noun; between 1 and 2: the end of its noun; 0.5: its verb alone."""
-    verb, noun = _verb_and_noun(label)
-    if not noun:
-        return 0.0
-    if label in said:
-        return 3.0
-    if _opposed(verb, said):
-        return 0.0
-    known = 0.5 if verb and verb in said else 0.0
-    tail = next((noun[start:] for start in range(max(1, len(noun) - 1)) if noun[start:] in said), None)
-    if tail is None:
-        return 0.0 if nouns else known
-    if tail != noun and _other_kind(said[: said.find(tail)][-2:], label):
-        return 0.0
-    return 1.0 + len(tail) / len(noun) + known
-
-
-def _other_kind(before: str, label: str) -> bool:
-    """慰问困难党员 does not count what 慰问老党员 does: another word stands before 党员."""
-    plain = len(before) == 2 and all("\u4e00" <= character <= "\u9fff" for character in before)
-    return (
-        plain
-        and before not in label
-        and not any(before in role(name) for name in ("action", "hollow", "skipped", "time"))
-    )
-
-
-@lru_cache(10_000)
-def _verb_and_noun(label: str) -> tuple[str, str]:
-    plain = re.sub(r"[^\u4e00-\u9fff]", "", label)
-    tokens = tokenize(plain)
-    size = tokens[0].span.end if len(tokens) > 1 and (tokens[0].tag[0] == "v" or plain[:2] in role("action")) else 0
-    return plain[:size], plain[size:]
-
-
-def _opposed(verb: str, said: str) -> bool:
-    """排查隐患 and 整改隐患 count different things."""
-    for mine, other in (("found", "solved"), ("solved", "found")):
-        if verb in words(mine):
-            return any(word in said for word in words(other)) and not any(word in said for word in words(mine))
-    return False
+    def counts_those_present(self, group: Group) -> bool:
+        """Whether a number of people counts those who took part: no other deed is named, and no other thing."""
+        own = [word for word in self.words if word not in group.name]
+        if any(word in role("action") and word not in words("attend") for word in own):
+            return False
+        return not own or own[-1] in words("attend") or own[-1].endswith(_PERSONS)

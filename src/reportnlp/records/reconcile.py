@@ -9,22 +9,14 @@ from datetime import date
 from typing import Any, Literal
 
 from reportnlp.analysis.context import Context
-from reportnlp.analysis.nouns import role
 from reportnlp.document.model import Document
-from reportnlp.findings import AREAS, ActivityRecord, Claim, Quantity, RecordFigure, RecordSource
+from reportnlp.findings import AREAS, ActivityRecord, Claim, RecordFigure, RecordSource
 from reportnlp.records.dates import Days, period_days, read_days
+from reportnlp.records.labels import both_count, compatible, labels_said
 from reportnlp.records.ledger import Ledger, Problem, within
-from reportnlp.records.matching import (
-    Group,
-    Names,
-    Surroundings,
-    groups_of,
-    labels_said,
-    own_words,
-    surroundings,
-    words,
-)
-from reportnlp.records.ranges import INFINITE, Range, claimed_range, range_of
+from reportnlp.records.matching import Group, Said, Surroundings, groups_of, surroundings
+from reportnlp.records.names import Names, words
+from reportnlp.records.ranges import INFINITE, Range, range_of
 
 SCHEMA = "reportnlp-reconcile/1"
 Verdict = Literal["supported", "overstated", "understated", "unsupported", "cannot_tell"]
@@ -34,11 +26,8 @@ VERDICTS: dict[Verdict, str] = {
 
 _UNTOLD = frozenset(("percent", "percent_point", "fraction", "multiple"))
 _SUBJECTS = frozenset(("家",))  # units that count those whom an activity was for
-_COUNTERS = frozenset(
-    ("个", "件", "起", "项", "条", "处", "宗", "桩", "例")
-)  # the same thing may take several of these
 _WHOLE_NOUN = 1.99  # without an activity named, only a result whose whole noun is said counts
-_UNTIL = re.compile(r"截[至止]|[到至]$")
+_UNTIL = re.compile(r"截[至止]|[到至](?:[0-9]{1,2}月底|年底|目前)")
 _AT = re.compile(r"(?:在|于|赴|到|走进)$")
 _PART_OF_YEAR = re.compile(r"(?:上半年|下半年|第?[一二三四1-4]季度)")
 _NO_MEASURE = "台账没有记录这项数据"
@@ -171,7 +160,7 @@ class _Matter:
         if claim.quantity.kind in _UNTOLD:
             return _untold(claim, _NO_MEASURE)
         days = self._days(row)
-        said = _Said(self.context, row)
+        said = Said(self.context, row)
         results = []
         if group is not None and group.records:
             for chosen in dict.fromkeys((group.records, *group.others, self._at_place(group.records, row))):
@@ -209,34 +198,39 @@ class _Matter:
                 return frozenset(index for index in records if self.records[index].place == place)
         return frozenset()
 
-    def _measured(self, said: _Said, group: Group, rows: _Rows) -> CheckedClaim | None:
+    def _measured(self, said: Said, group: Group, rows: _Rows) -> CheckedClaim | None:
         """The verdict where the records hold what the claim counts; None where they do not."""
         quantity = said.claim.quantity
         labelled = self._labelled(said, rows)
         if labelled is not None:
             return labelled
         if quantity.dimension in words("event") and (group.own or not said.nouns):
-            return self._judged(
-                said,
-                rows,
-                lambda record: [RecordFigure("", record.times, "exact", "次", "次")],
-                f"{group.name}记录合计",
-            )
-        if quantity.dimension in _SUBJECTS:
-            subjects = {record.object for record, _ in rows if record.action and record.object}
+            return self._counted(said, group, rows)
+        if quantity.dimension in _SUBJECTS and group.own:
+            subjects = {record.object for record, _ in rows if record.action and record.action in said.text}
             if len(subjects) > 1:
                 sources = tuple(record.source for record, _ in rows)
                 count = float(len(subjects))
                 verdict = Range(count, count).fit(said.range)
                 return CheckedClaim(said.claim, verdict, count, None, sources, f"不重复的对象有{count:g}个")
         if quantity.dimension in ("人", "人次") and said.counts_those_present(group):
-            return self._people(said, rows)
+            people = self._people(said, rows)
+            if people.verdict != "supported" and group.own and quantity.dimension == "人次":
+                counted = self._counted(said, group, rows)  # 谈心谈话8人次 may count the talks
+                return counted if counted.verdict == "supported" else people
+            return people
         return None
 
-    def _labelled(self, said: _Said, rows: _Rows, least: float = 0.0) -> CheckedClaim | None:
+    def _counted(self, said: Said, group: Group, rows: _Rows) -> CheckedClaim:
+        def times(record: ActivityRecord) -> list[RecordFigure]:
+            return [RecordFigure("", record.times, "exact", "次", "次")]
+
+        return self._judged(said, rows, times, f"{group.name}记录合计")
+
+    def _labelled(self, said: Said, rows: _Rows, least: float = 0.0) -> CheckedClaim | None:
         """Results that the ledger names as the claim does (整改隐患24处), first those in the same measure word."""
         quantity = said.claim.quantity
-        for fits in (_compatible, _both_count):
+        for fits in (compatible, both_count):
             labels = {figure.label for record, _ in rows for figure in record.figures if fits(figure, quantity)}
             chosen = labels_said(labels, said.text, said.nouns, least)
             if chosen:
@@ -247,7 +241,7 @@ class _Matter:
                 return self._judged(said, rows, figures, f"{'、'.join(sorted(chosen))}合计")
         return None
 
-    def _people(self, said: _Said, rows: _Rows) -> CheckedClaim:
+    def _people(self, said: Said, rows: _Rows) -> CheckedClaim:
         result = self._judged(said, rows, lambda record: [record.people] if record.people else None, "参加人数合计")
         if said.claim.quantity.dimension == "人" and len(rows) > 1 and result.verdict == "understated":
             why = "各次人数相加是人次，同一人可能参加多次，不能与人数比较"
@@ -255,7 +249,7 @@ class _Matter:
         return result
 
     def _judged(
-        self, said: _Said, rows: _Rows, figures_of: Callable[[ActivityRecord], list[RecordFigure] | None], what: str
+        self, said: Said, rows: _Rows, figures_of: Callable[[ActivityRecord], list[RecordFigure] | None], what: str
     ) -> CheckedClaim:
         """The claim against the sum of figures; rows with None lack theirs, rows not surely in its time may count."""
         low = high = total = 0.0
@@ -282,7 +276,7 @@ class _Matter:
         verdict = "cannot_tell" if verdict == "supported" else verdict
         return CheckedClaim(said.claim, verdict, None, round(total, 6), tuple(sources), f"{what}，{why}")
 
-    def _without_group(self, said: _Said, group: Group | None, rows: _Rows) -> CheckedClaim:
+    def _without_group(self, said: Said, group: Group | None, rows: _Rows) -> CheckedClaim:
         """A claim whose activity the ledger does not know: results named as in the ledger, all activities, or nothing."""
         claim = said.claim
         own = group is not None and group.own
@@ -299,11 +293,12 @@ class _Matter:
             deed = claim.quantity.kind == "count" and (
                 any(word in words("deed") for word in said.words) or (group is None and claim.action is not None)
             )
-            if said.nouns and (event or deed) and not self.names.resembles(said.nouns):
+            thing = claim.noun or said.nouns
+            if said.nouns and (event or deed) and not self.names.resembles(thing):
                 return CheckedClaim(claim, "unsupported", None, None, (), "台账中没有这类活动")
         return _untold(claim, _NO_MEASURE)
 
-    def _in_general(self, said: _Said, rows: _Rows) -> CheckedClaim:
+    def _in_general(self, said: Said, rows: _Rows) -> CheckedClaim:
         """各类活动58场: all records, or those of the paragraph's area."""
         for area in (None, said.claim.area):
             counted = [record for record, sure in rows if sure and area in (None, record.area)]
@@ -314,32 +309,5 @@ class _Matter:
         return _untold(said.claim, "没有说明是哪类活动")
 
 
-class _Said:
-    """What a claim's own words say: the stretch, the words in it that mean something, those that name things."""
-
-    def __init__(self, context: Context, row: Surroundings) -> None:
-        self.claim = row.claim
-        self.text = row.window.of(context.text)
-        self.words = own_words(context, row)
-        self.nouns = "".join(word for word in self.words if word not in words("general") and word not in role("action"))
-        self.range = claimed_range(row.claim.quantity, row.claim.quantity.number_span.of(context.text))
-
-    def counts_those_present(self, group: Group) -> bool:
-        """Whether a number of people counts those who took part."""
-        return all(
-            word in words("attend") or word in group.name or word.endswith(("党员", "群众", "干部", "人员"))
-            for word in self.words
-        )
-
-
 def _untold(claim: Claim, why: str) -> CheckedClaim:
     return CheckedClaim(claim, "cannot_tell", None, None, (), why)
-
-
-def _compatible(figure: RecordFigure, quantity: Quantity) -> bool:
-    people = ("人", "人次")
-    return figure.dimension in ("", quantity.dimension) or (figure.dimension in people and quantity.dimension in people)
-
-
-def _both_count(figure: RecordFigure, quantity: Quantity) -> bool:
-    return figure.dimension in _COUNTERS and quantity.dimension in _COUNTERS
