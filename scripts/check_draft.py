@@ -17,7 +17,6 @@ from reportnlp.draft.compose import Wish
 from reportnlp.draft.drafting import draft_report
 
 LEDGER = Path(__file__).parent.parent / "corpora" / "records" / "street_2023.csv"
-PLAIN = {"参加人数", "参加人数合计", "记录计数", "活动名称", "活动地点", "活动日期"}
 
 
 def main() -> int:
@@ -52,6 +51,8 @@ def fits(found: str, note: str, rows: list[list[str]]) -> bool:
         return number is not None and float(number[0]) == sum(int(re.sub(r"\D", "", row[4])) for row in rows)
     if note == "活动名称":
         return all(found in row[1] for row in rows)
+    if note == "活动类别":
+        return all(found == row[2] for row in rows)
     if note == "活动地点":
         return all(found == row[3] for row in rows)
     if note == "活动日期":

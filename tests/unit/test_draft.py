@@ -167,11 +167,11 @@ def test_markdown_has_footnotes_and_word_has_comments(ledger: Ledger) -> None:
     draft = draft_report(ledger, Wish(kind="工作总结", unit="柳溪街道"))
     markdown = to_markdown(draft)
     assert "# 柳溪街道2023年工作总结" in markdown
-    assert "记录计数、参加人数合计、收到建议合计：第1—2行" in markdown
+    assert "活动类别、记录计数、参加人数合计、收到建议合计：第1—2行" in markdown
     assert "[^" not in to_markdown(draft, clean=True)
     data = to_word(draft)
     comments = [comment.text for comment in WordDocument(io.BytesIO(data)).comments]
-    assert "记录计数、参加人数合计、收到建议合计：第1—2行" in comments
+    assert "活动类别、记录计数、参加人数合计、收到建议合计：第1—2行" in comments
     assert "第5行没有填参加人数" in comments
     assert list(WordDocument(io.BytesIO(to_word(draft, clean=True))).comments) == []
     assert reportnlp.read(data, "草稿.docx").text.split("\n")[:8] == draft.text.split("\n")[:8]

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from reportnlp.draft.model import NOTHING, Draft, DraftParagraph, Piece, Sentence, Source, Words, filled, joined
-from reportnlp.draft.phrases import count_of, event_of, names_of, results_of, tellable, turnout_of, way_of, written
+from reportnlp.draft.phrases import count_of, did, event_of, names_of, results_of, tellable, turnout_of, way_of, written
 from reportnlp.findings import AREAS, ActivityRecord, Area
 from reportnlp.records.dates import period_days
 from reportnlp.records.ledger import Ledger, within
@@ -118,8 +118,13 @@ class _Composer:
         for record in sorted(records, key=lambda record: (record.days, record.source)):
             kinds[record.kind].append(record)
         groups = sorted(kinds.items(), key=lambda row: (-len(row[1]), row[0]))
+        for kind, rows in groups:
+            if not tellable(kind) and (len(rows) > 1 or self.wish.outline):
+                self.notes.append(f"类别“{kind}”里有数字或符号，{len(rows)} 条记录没有写进草稿：请核对后补写。")
+        groups = [(kind, rows) for kind, rows in groups if tellable(kind) or (len(rows) == 1 and not self.wish.outline)]
         if self.wish.outline:
-            return [DraftParagraph("text", (self._outlined(kind, rows),)) for kind, rows in groups]
+            outlined = [DraftParagraph("text", (self._outlined(kind, rows),)) for kind, rows in groups]
+            return outlined or [DraftParagraph("text", (_gap(f"{area}工作情况"),))]
         paragraphs = [DraftParagraph("text", tuple(self._group(kind, rows))) for kind, rows in groups if len(rows) > 1]
         singles = [self._single(rows[0], kind, optional=False) for kind, rows in groups if len(rows) == 1]
         told = [sentence for sentence in singles if sentence is not None]
@@ -133,7 +138,7 @@ class _Composer:
             filled(
                 "{did}{count}{people}{results}。",
                 {
-                    "did": way.did,
+                    "did": did(kind, rows),
                     "count": count_of(rows, way.unit),
                     "people": turnout_of(rows, way.attend),
                     "results": results_of(rows, self.left_out),
@@ -144,7 +149,7 @@ class _Composer:
     def _group(self, kind: str, rows: Sequence[ActivityRecord]) -> Iterable[Sentence]:
         way = way_of(kind)
         values: dict[str, Words | Piece | str] = {
-            "did": way.did,
+            "did": did(kind, rows),
             "count": count_of(rows, way.unit),
             "people": turnout_of(rows, way.attend),
             "results": results_of(rows, self.left_out),
@@ -155,7 +160,11 @@ class _Composer:
             yield Sentence(filled(self._pick(named[0], salt=kind) + "。", named[1]), optional=True)
         if len(rows) >= _SPREAD and (quarters := self._quarters(rows, way.unit)):
             yield Sentence(
-                filled(self._pick("quarters", salt=kind) + "。", {"kind": kind, "quarters": quarters}), optional=True
+                filled(
+                    self._pick("quarters", salt=kind) + "。",
+                    {"kind": Piece(kind, Source("活动类别", _rows(rows))), "quarters": quarters},
+                ),
+                optional=True,
             )
         if len(rows) >= _ENOUGH:
             for record in self._telling(rows):

@@ -38,10 +38,10 @@ _GENERAL_VERBS = frozenset(("开展", "组织", "举办", "召开", "举行"))
 
 
 class Way(NamedTuple):
-    """How reports speak of a type of activity: verb and type together, its measure word, the word for a head-count."""
+    """How reports speak of a type of activity: verb before it, word after it, measure word, the word for a head-count."""
 
-    did: str
     verb: str
+    tail: str
     unit: str
     attend: str
 
@@ -56,7 +56,14 @@ def way_of(kind: str) -> Way:
         attend = "参加" if known is None else known.attend
     starts = kind[:2] in role("action") and kind[:2] not in ("宣讲", "培训", "学习", "研讨", "谈话")
     tail = "工作" if verb and starts and not kind.endswith(_EVENT_ENDS) else ""
-    return Way(f"{verb}{kind}{tail}", verb, unit, attend)
+    return Way(verb, tail, unit, attend)
+
+
+def did(kind: str, records: Sequence[ActivityRecord]) -> Words:
+    """开展主题党日, 走访企业: the verb and the type, which the records name."""
+    way = way_of(kind)
+    piece = Piece(kind, Source("活动类别", _sources(records)))
+    return filled("{verb}{kind}{tail}", {"verb": way.verb, "kind": piece, "tail": way.tail})
 
 
 def written(value: float) -> str:

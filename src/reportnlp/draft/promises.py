@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from reportnlp.analysis.context import Context
 from reportnlp.document.model import Document
 from reportnlp.draft.model import Piece, Sentence, Source, Words, filled
-from reportnlp.draft.phrases import count_of, way_of
+from reportnlp.draft.phrases import count_of, did, way_of
 from reportnlp.findings import ActivityRecord
 from reportnlp.records.dates import period_days
 from reportnlp.records.ledger import Ledger, within
@@ -47,8 +47,7 @@ def promises_of(previous: Document, ledger: Ledger, period: str | None) -> Itera
 
 
 def _done(kind: str, records: Sequence[ActivityRecord]) -> Words:
-    way = way_of(kind)
-    return filled("{did}{count}", {"did": way.did, "count": count_of(records, way.unit)})
+    return filled("{did}{count}", {"did": did(kind, records), "count": count_of(records, way_of(kind).unit)})
 
 
 def _quoted(context: Context) -> Iterator[tuple[int, str]]:
