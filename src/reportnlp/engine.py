@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import reportnlp
 from reportnlp.analysis.context import Context
@@ -23,8 +24,12 @@ from reportnlp.suppress import Silenced, Suppression, silence, word_suppressions
 from reportnlp.text.edits import Edit, apply_edits, minimal, without_overlaps
 from reportnlp.text.lexicon import Lexicon
 
+if TYPE_CHECKING:
+    from reportnlp.records.ledger import Ledger
+
 SURE = 0.9  # from this confidence on, a suggestion may be followed unasked
 _NO_LAYOUT = "没有版式可查：版式只有 Word 文件（.docx）才有，在程序里要用 read(…, layout=True) 读入"
+_NO_RECORDS = "没有台账可对：请用 --records 给出台账文件"
 _NOTHING = Silenced((), (), ())
 _CLAUSE_MARKS = re.compile(r"[。！？；，、：\r\n\t]")
 
@@ -39,14 +44,19 @@ class _Fields(dict[str, str]):
 class Checker:
     """Checks documents with one choice of rules. Holds no state of any document: share it between threads.
 
-    ``today`` decides which suppressions have expired; None: the day of the check. Raises SettingsError for rule words
-    in ``settings`` that fit no rule, and for a profile with errors.
+    ``today`` decides which suppressions have expired; None: the day of the check. ``records`` is a ledger that reports
+    are held against (rules EV). Raises SettingsError for rule words in ``settings`` that fit no rule, and for a profile
+    with errors.
     """
 
-    def __init__(self, settings: Settings | None = None, today: date | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, today: date | None = None, records: Ledger | None = None
+    ) -> None:
         self.settings = settings or Settings()
         self.today = today
-        needs = ("layout",) if self.settings.layout else ()
+        self.records = records
+        asked = {"layout": self.settings.layout, "records": records is not None}
+        needs = tuple(need for need, wanted in asked.items() if wanted)
         self.rules = select_rules(self.settings.select, self.settings.ignore, needs=needs)
         if self.needs_layout:
             from reportnlp.analysis.profile import load_profile  # here, so that its errors come before any check
@@ -68,7 +78,7 @@ class Checker:
         ``suppress.read_sidecar`` reads those in the file beside a report.
         """
         settings = self.settings
-        context = Context(document, settings.segmenter, settings.period, settings.profile)
+        context = Context(document, settings.segmenter, settings.period, settings.profile, self.records)
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:
@@ -104,6 +114,9 @@ class Checker:
         card = rule.card
         if card.needs == "layout" and context.document.layout is None:
             skipped.append((card.code, _NO_LAYOUT))
+            return []
+        if card.needs == "records" and context.records is None:
+            skipped.append((card.code, _NO_RECORDS))
             return []
         found = list(card.pattern_hits(context.text)) if card.pattern else []
         if rule.find is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from reportnlp.span import Span
 
@@ -86,19 +87,57 @@ class AreaPrediction:
     evidence: tuple[Evidence, ...] = ()
 
 
+class RecordSource(NamedTuple):
+    """Where a record stands: file, sheet ("" without sheets) and row, which counts from 1 as the file does."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFigure:
+    """A figure of a record: 发放资料116份 → label 发放资料, 116 份. ``value`` is in base units, as in a Quantity."""
+
+    label: str
+    value: float
+    bound: Bound
+    unit: str
+    dimension: str
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityRecord:
-    """One row of an activity ledger (台账). ``source`` names file, sheet and row."""
+    """One row of an activity ledger (台账).
+
+    ``name`` is the activity as written, ``kind`` its type (主题党日). ``days`` are its first and last possible day: equal
+    for one day, further apart for 6月上旬, None where the row gives no date that can be read. ``people`` is the head-count,
+    None where it is missing; ``times`` is how often the row says that it took place. ``area_given``: the ledger names it.
+    """
 
     id: str
-    date: str | None
-    area: Area | None
+    source: RecordSource
+    name: str
+    kind: str
+    days: tuple[date, date] | None
+    area: Area
+    area_given: bool
     action: str | None
     object: str | None
-    quantities: tuple[Quantity, ...]
+    people: RecordFigure | None
+    times: float
+    figures: tuple[RecordFigure, ...]
     place: str | None
     actor: str | None
-    source: str
+    outcome: str
+
+    @property
+    def date(self) -> str | None:
+        """The day, or first/last day, in ISO form."""
+        if self.days is None:
+            return None
+        first, last = self.days
+        return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 import reportnlp
 from reportnlp import Settings
 from reportnlp.engine import Checker
+from reportnlp.records.ledger import records_from
 from reportnlp.rules.base import Example, Rule
 from reportnlp.rules.catalog import load_rules, read_examples
 
@@ -19,7 +20,8 @@ def ids(rule: Rule) -> str:
 
 
 def hits(rule: Rule, example: Example, lang: Literal["zh", "en"] = "zh") -> list[tuple[int, int, str | None]]:
-    checker = Checker(Settings(select=(rule.card.code,), lang=lang))
+    ledger = None if example.records is None else records_from(example.records, example.period)
+    checker = Checker(Settings(select=(rule.card.code,), lang=lang), records=ledger)
     document = reportnlp.from_text(example.text, period=example.period)
     report = checker.check(replace(document, layout=example.layout))
     assert report.skipped_rules == ()

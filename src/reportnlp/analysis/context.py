@@ -45,8 +45,10 @@ class Context:
         segmenter: Segmenter = "rjieba",
         period: str | None = None,
         profile: str | None = None,
+        records: object | None = None,
     ) -> None:
         self.document = document
+        self.records = records  # the ledger that the document is held against; rules of EV know its type
         self._period = document.period or period
         self.text = document.text
         self.segmenter = segmenter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from reportnlp.cli import adding, frame
+from reportnlp.cli import adding, frame, ledgers
 from reportnlp.cli.checking import check_files
 from reportnlp.config import LoadedSettings
 from reportnlp.findings import SEVERITIES, Report
@@ -40,6 +40,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         help=frame.say("本单位的版式数值（YAML），与 --layout 合用", "own figures for --layout (YAML)"),
     )
     child.add_argument("--password", help=frame.say("加密文件的打开密码", "password of an encrypted file"))
+    ledgers.add_records_flag(child)
     adding.add_arguments(child)
     frame.add_output_flags(child, ("text", "json", "jsonl"))
 
@@ -53,7 +54,8 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if adding.wanted(arguments):
         return adding.add_ignore(arguments, settings)
     baseline = read_baseline(settings.baseline) if settings.baseline else None
-    reports, unread, checker = check_files(arguments.paths, settings, arguments.password)
+    ledger = ledgers.optional_ledger(arguments, settings)
+    reports, unread, checker = check_files(arguments.paths, settings, arguments.password, ledger)
     if arguments.profile and not checker.needs_layout:
         raise frame.usage_error(
             "--profile 只用于检查版式：请同时写上 --layout。", "--profile is for the layout: add --layout."

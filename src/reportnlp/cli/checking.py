@@ -13,6 +13,7 @@ from reportnlp.suppress import read_sidecar, without_used_elsewhere
 
 if TYPE_CHECKING:
     from reportnlp.engine import Checker
+    from reportnlp.records.ledger import Ledger
 
 
 class Checked(NamedTuple):
@@ -23,14 +24,16 @@ class Checked(NamedTuple):
     checker: Checker
 
 
-def check_files(paths: Sequence[str], settings: Settings, password: str | None = None) -> Checked:
+def check_files(
+    paths: Sequence[str], settings: Settings, password: str | None = None, records: Ledger | None = None
+) -> Checked:
     """Checks every file that can be read; says why for every other one.
 
     A report whose sidecar file is broken counts as unread: its findings would be wrong.
     """
     from reportnlp.engine import Checker
 
-    checker = Checker(settings)
+    checker = Checker(settings, records=records)
     reports: list[Report] = []
     unread: list[tuple[str, ReportnlpError]] = []
     for path, document in frame.documents(paths, settings, password, checker.needs_layout):

@@ -15,7 +15,7 @@ _NEAR = 20  # characters around a figure that a finding on it may cover
 def marks_of(report: Report, *, comments: bool = True, changes: bool = True, lang: str = "zh") -> list[Mark]:
     """What to write into the file that the report is about; without both there is nothing."""
     sure = {finding.span: finding.suggestions[0] for finding in sure_findings(report)} if changes else {}
-    bases = {rule.card.code: rule.card.basis.strip() for rule in load_rules()} if comments else {}
+    bases = {rule.card.code: rule.card.basis.strip() for rule in load_rules() if rule.card.needs != "records"}
     marks = []
     for finding in report.findings:
         chosen = finding.suggestions[:1] == (sure.get(finding.span),)

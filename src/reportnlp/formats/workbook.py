@@ -1,4 +1,4 @@
-"""Excel workbooks (extra ``records`` or ``batch``): frozen heads, filters, numbers as numbers, text never a formula."""
+"""Excel workbooks (extra ``xlsx``): frozen heads, filters, numbers as numbers, text never a formula."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def render_workbook(sheets: Iterable[Sheet]) -> bytes:
         from openpyxl import Workbook
     except ImportError:
         raise SettingsError(
-            "写 Excel 文件要先安装：pip install reportnlp[records]。", "xlsx needs: pip install reportnlp[records]."
+            "写 Excel 文件要先安装：pip install reportnlp[xlsx]。", "xlsx needs: pip install reportnlp[xlsx]."
         ) from None
     book = Workbook(write_only=True)
     for sheet in sheets:

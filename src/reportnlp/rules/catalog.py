@@ -46,7 +46,8 @@ def select_rules(
 ) -> tuple[Rule, ...]:
     """Rules that ``select`` names (all, when empty) less those that ``ignore`` names.
 
-    A rule whose card has ``needs`` is off: it runs when ``select`` names it or ``needs`` what it needs.
+    A rule whose card has ``needs`` is off: it runs when ``select`` names it, or when ``needs`` what it needs and ``select``
+    names no rule of that need.
 
     A word may be a code (PH001), its beginning (PH, PH0), a rule's name or a Chinese family name (错别字). Raises
     SettingsError with the nearest names for a word that fits no rule.
@@ -54,7 +55,8 @@ def select_rules(
     rules = load_rules(folder)
     on = {rule.card.code for rule in rules if rule.card.needs is None}
     chosen = _codes(select, rules) if select else on
-    chosen |= {rule.card.code for rule in rules if rule.card.needs is not None and rule.card.needs in needs}
+    named = {rule.card.needs for rule in rules if rule.card.code in chosen}
+    chosen |= {rule.card.code for rule in rules if rule.card.needs in set(needs) - named}
     dropped = _codes(ignore, rules)
     return tuple(rule for rule in rules if rule.card.code in chosen - dropped)
 
@@ -271,15 +273,21 @@ class _Reader:
     def _example(self, row: Any) -> Example:
         if isinstance(row, str):
             row = {"text": row}
-        keys = {"text", "layout"} if self.content.get("needs") == "layout" else {"text"}
+        keys = {"text", *filter(None, [self.content.get("needs")])}
         texts = isinstance(row, dict) and all(isinstance(row.get(key, ""), str) for key in ("text", "period"))
         if not texts or set(row) - {"period"} != keys:
             raise self.error(
                 "examples",
-                "例句是一段文字，或 {text: …, period: '2023'}；版式规则的例句是 {text: …, layout: {…}}",
-                "an example is a text, or text and period; that of a layout rule is text and layout",
+                "例句是一段文字，或 {text: …, period: '2023'}；版式规则的例句是 {text: …, layout: {…}}，台账规则的是 {text: …, records: […]}",
+                "an example is a text, or text and period; that of LA is text and layout, of EV text and records",
             )
         example = parse_example(row["text"], row.get("period"))
+        if "records" in row:
+            if isinstance(row["records"], list) and all(isinstance(record, dict) for record in row["records"]):
+                return replace(example, records=tuple(row["records"]))
+            raise self.error(
+                "examples", "records 是一列记录：[{日期: …, 活动名称: …}]", "records is a list of mappings"
+            )
         if "layout" not in row:
             return example
         from reportnlp.rules.sketch import sketched
