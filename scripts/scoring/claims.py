@@ -69,8 +69,10 @@ class ClaimScore:
             self.units += claim.quantity.unit == item["unit"]
             if item.get("noun"):
                 self.nouns_wanted += 1
-                self.nouns += claim.noun == item["noun"]
-                self.nouns_near += bool(claim.noun) and (claim.noun in item["noun"] or item["noun"] in claim.noun)
+                self.nouns += claim.subject == item["noun"]
+                self.nouns_near += bool(claim.subject) and (
+                    claim.subject in item["noun"] or item["noun"] in claim.subject
+                )
             elif "noun" in item and claim.quantity.kind == "count":
                 self.nounless += 1
                 self.nouns_too_many += bool(claim.noun)

@@ -49,7 +49,8 @@ class Quantity:
 class Claim:
     """A quantity with what it says: 组织了4次专题读书班 → 组织 · 4 次 · 专题读书班.
 
-    ``noun``, ``action``, ``actor`` and ``period`` are None where the text does not say. ``comparison`` is the
+    ``noun`` is what a count counts; ``indicator`` what an amount of money, a rate or a length of time is of (资金, 满意率).
+    They, ``action``, ``actor`` and ``period`` are None where the text does not say. ``comparison`` is the
     wording of a comparison (同比增长, 由…增至…) or None. ``part_of`` is the id of the claim whose part this one is
     (共…，其中…), None without one. ``id`` survives edits elsewhere in the text.
     """
@@ -65,6 +66,12 @@ class Claim:
     comparison: str | None
     area: Area | None
     part_of: str | None = None
+    indicator: str | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """What the figure is about: ``noun`` or ``indicator``."""
+        return self.noun or self.indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +327,7 @@ def claim_to_dict(claim: Claim) -> dict[str, Any]:
         "number_start": quantity.number_span.start,
         "number_end": quantity.number_span.end,
         **_named(quantity, "kind value low high bound unit dimension"),
-        **_named(claim, "noun action actor period modality comparison area part_of"),
+        **_named(claim, "noun action actor period modality comparison area part_of indicator"),
     }
 
 

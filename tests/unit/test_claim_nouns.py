@@ -7,7 +7,7 @@ from reportnlp.document.readers import from_text
 
 
 def nouns(text: str) -> list[tuple[str, str | None]]:
-    return [(claim.span.of(text), claim.noun) for claim in Context(from_text(text)).claims]
+    return [(claim.span.of(text), claim.subject) for claim in Context(from_text(text)).claims]
 
 
 def actions(text: str) -> list[str | None]:
@@ -102,3 +102,10 @@ def test_a_number_that_goes_on_shares_the_noun(text: str, found: list[str | None
 )  # fmt: skip
 def test_action(text: str, found: list[str]) -> None:
     assert actions(text) == found
+
+
+def test_only_counts_and_measures_have_a_noun() -> None:
+    amount, rate, count = Context(from_text("投入资金120万元，满意率98%，慰问老党员30名。")).claims
+    assert (amount.noun, amount.indicator, amount.subject) == (None, "资金", "资金")
+    assert (rate.noun, rate.indicator) == (None, "满意率")
+    assert (count.noun, count.indicator, count.subject) == ("老党员", None, "老党员")

@@ -29,7 +29,7 @@ def claims(text: str, period: str | None = None) -> tuple[Claim, ...]:
 def test_noun_and_action(text: str, written: str, noun: str | None, action: str | None) -> None:
     (claim,) = claims(text)
     assert claim.span.of(text) == written
-    assert claim.noun == noun
+    assert claim.subject == noun
     if action is not None:
         assert claim.action == action
 
@@ -158,7 +158,7 @@ def test_parts_of_a_whole(text: str, wholes: list[str | None]) -> None:
 
 def test_parts_and_totals_share_their_noun() -> None:
     assert [row.noun for row in claims("现有党员98名，其中在职82名、退休16名。")] == ["党员", "党员", "党员"]
-    assert claims("护理党员71名、行政党员36名，合计107名。")[-1].noun == "党员"
+    assert claims("护理党员71名、行政党员36名，合计107名。")[-1].subject == "党员"
     assert claims("党课2次、支委会3次，合计5次。")[-1].noun is None
 
 
@@ -189,11 +189,11 @@ def test_period_of_a_clause(text: str, period: str) -> None:
 
 def test_heads_of_a_table_give_noun_unit_year_and_body() -> None:
     text = "工作总结\n下表单位：万元\n项目\t2022年\t2023年\n民生支出\t120\t1,305.5\n合计\t120\t1305.5\n以上为支出。"
-    found = [(row.noun, row.quantity.value, row.quantity.unit, row.period) for row in claims(text, period="2023")]
+    found = [(row.subject, row.quantity.value, row.quantity.unit, row.period) for row in claims(text, period="2023")]
     assert found[:2] == [("民生支出", 1_200_000, "元", "2022"), ("民生支出", 13_055_000, "元", "2023")]
     text = "工作总结\n序号\t村\t党员数（名）\t覆盖率（%）\t计划走访户数\n1\t东村\t21\t98.5\t40\n2\t西村\t23\t97\t35"
     first = claims(text)[:3]
-    assert [(row.noun, row.quantity.value, row.quantity.dimension) for row in first[:2]] == [
+    assert [(row.subject, row.quantity.value, row.quantity.dimension) for row in first[:2]] == [
         ("党员", 21, "人"),
         ("覆盖率", 98.5, "%"),
     ]

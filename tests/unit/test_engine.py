@@ -61,7 +61,7 @@ def test_the_json_has_the_promised_keys() -> None:
     }  # fmt: skip
     assert " ".join(content["claims"][0]) == (
         "id start end number_start number_end kind value low high bound unit dimension noun action actor period "
-        "modality comparison area part_of"
+        "modality comparison area part_of indicator"
     )
 
 

@@ -109,12 +109,19 @@ def find_claims(context: Context) -> tuple[Claim, ...]:
                 area=context.area_at(quantity.span.start),
             )
         )
-    grouped = _grouped(context.text, claims)
-    cells = [_of_cell(context, figure, occurrences) for figure in find_figures(context)]
+    grouped = tuple(map(_with_indicator, _grouped(context.text, claims)))
+    cells = [_with_indicator(_of_cell(context, figure, occurrences)) for figure in find_figures(context)]
     if not cells:
         return grouped
     taken = {claim.span.start for claim in grouped}
     return tuple(sorted((*grouped, *(row for row in cells if row.span.start not in taken)), key=lambda row: row.span))
+
+
+def _with_indicator(claim: Claim) -> Claim:
+    """Only what is counted or measured is a noun: the word with money, a rate or a length of time is its indicator."""
+    if claim.quantity.kind in ("count", "measure"):
+        return claim
+    return replace(claim, noun=None, indicator=claim.noun)
 
 
 def _of_cell(context: Context, figure: Figure, occurrences: Counter[tuple[str, ...]]) -> Claim:

@@ -154,9 +154,10 @@ def _heat(report: dict[str, Any]) -> dict[str, Heat]:
 def _figures(report: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], str, float]]:
     """Exact figures of what has been done, by noun, unit and area."""
     for row in report["claims"]:
-        if row["noun"] and row["value"] and row["modality"] == "done" and row["kind"] in ("count", "money"):
+        subject = row["noun"] or row["indicator"]
+        if subject and row["value"] and row["modality"] == "done" and row["kind"] in ("count", "money"):
             text = report["text"][row["start"] : row["end"]]
-            yield (row["noun"], row["dimension"], row["area"] or ""), text, float(row["value"])
+            yield (subject, row["dimension"], row["area"] or ""), text, float(row["value"])
 
 
 def _outliers(claims: dict[tuple[str, str, str], list[tuple[str, str, str, float]]]) -> Iterator[Outlier]:

@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS claims (
     path TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     text TEXT NOT NULL, kind TEXT NOT NULL, value REAL, low REAL, high REAL, bound TEXT NOT NULL, unit TEXT NOT NULL,
     dimension TEXT NOT NULL, noun TEXT, action TEXT, actor TEXT, period TEXT, modality TEXT NOT NULL, comparison TEXT,
-    area TEXT, PRIMARY KEY (path, number)
+    area TEXT, part_of TEXT, indicator TEXT, PRIMARY KEY (path, number)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS areas (
     path TEXT NOT NULL, area TEXT NOT NULL, paragraphs INTEGER NOT NULL, characters INTEGER NOT NULL,
@@ -198,7 +198,7 @@ class Store:
         ]  # fmt: skip
         self._insert("findings", rows)
         names = ("kind", "value", "low", "high", "bound", "unit", "dimension", "noun", "action", "actor", "period",
-                 "modality", "comparison", "area")  # fmt: skip
+                 "modality", "comparison", "area", "part_of", "indicator")  # fmt: skip
         self._insert(
             "claims",
             [

@@ -78,7 +78,7 @@ def table_rows(report: Report) -> list[tuple[str, ...]]:
     """The rows of the ledger for a terminal, under ``HEADS``."""
     return [
         (
-            claim.area or "", claim.action or "", claim.span.of(report.text), claim.noun or "", claim.period or "",
+            claim.area or "", claim.action or "", claim.span.of(report.text), claim.subject or "", claim.period or "",
             _MODALITIES[claim.modality], place_name(report, claim.span), claim.id,
         )
         for claim in report.claims
@@ -154,7 +154,7 @@ def _whole_rows(report: Report) -> Iterator[Sequence[Any]]:
         )
         yield (
             claim.id, claim.area or "", " ／ ".join(location.section), claim.actor or "", claim.action or "",
-            claim.noun or "", claim.span.of(report.text), quantity.value, quantity.low, quantity.high,
+            claim.subject or "", claim.span.of(report.text), quantity.value, quantity.low, quantity.high,
             _BOUNDS[quantity.bound], quantity.unit, claim.period or "", _MODALITIES[claim.modality],
             claim.comparison or "", place_name(report, claim.span), sentence.of(report.text).strip(),
         )  # fmt: skip

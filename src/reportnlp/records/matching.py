@@ -78,7 +78,7 @@ def groups_of(context: Context, names: Names, rows: Sequence[Surroundings]) -> l
         ]
         before = [row for row in mine if row.span.start < claim.span.start]
         after = [row for row in mine if claim.span.end <= row.span.start <= claim.span.end + _CLOSE]
-        if after and (not before or (claim.noun or "").endswith(after[0].name)):
+        if after and (not before or (claim.subject or "").endswith(after[0].name)):
             taken.add(after[0])
             groups.append(_group(names, text, [after[0]], own=True))
         elif before:

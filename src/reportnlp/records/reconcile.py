@@ -293,7 +293,7 @@ class _Matter:
             deed = claim.quantity.kind == "count" and (
                 any(word in words("deed") for word in said.words) or (group is None and claim.action is not None)
             )
-            thing = claim.noun or said.nouns
+            thing = claim.subject or said.nouns
             if said.nouns and (event or deed) and not self.names.resembles(thing):
                 return CheckedClaim(claim, "unsupported", None, None, (), "台账中没有这类活动")
         return _untold(claim, _NO_MEASURE)
