@@ -154,8 +154,8 @@ def _read_before(place: Place, words: list[Word], quantity: Quantity) -> _Before
             end -= 1
         run = _run(words, end, quantity)[0]
         people = quantity.dimension in PEOPLE and run and run.of(place.text).endswith(endings("person"))
-        if run and (last.text in role("holding") or people):
-            return _Before(run, last.text, last)  # 学习会共举办6场, 新教师招聘1人
+        if run and (last.text in role("holding", "change") or people):
+            return _Before(run, last.text, last)  # 学习会共举办6场, 新教师招聘1人, 通用机场增加11个
         return _Before(none, last.text, last)
     run, verb = _run(words, end - made, quantity)  # 完成背街小巷整治16条: the lanes are counted
     if made:
@@ -193,7 +193,7 @@ def _is_thing(words: list[Word], quantity: Quantity) -> bool:
             return False  # 立案查处6起
         inner = [word for word in earlier if word.start > held[-1].start]
         return held[-1].text not in role("light") or any(word.part in ("noun", "attribute") for word in inner)
-    return last.part == "verbal" and last.text not in role("action") and bool(earlier)
+    return last.part == "verbal" and last.text not in role("action", "change") and bool(earlier)
 
 
 def _makes(words: list[Word], quantity: Quantity) -> bool:
