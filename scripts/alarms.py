@@ -63,8 +63,11 @@ def _documents(source: Path, most: int) -> Iterator[tuple[str, Document]]:
             if not path.name.startswith(".") and path.name.endswith((".txt", ".docx", ".md", ".jsonl", ".jsonl.xz")):
                 yield from _documents(path, most)
     elif source.name.endswith((".jsonl", ".jsonl.xz")):
-        opened = lzma.open(source, "rt", encoding="utf-8") if source.suffix == ".xz" else source.open(encoding="utf-8")
-        with opened as rows:
+        with (
+            lzma.open(source, "rt", encoding="utf-8")
+            if source.suffix == ".xz"
+            else source.open(encoding="utf-8") as rows
+        ):
             for row in map(json.loads, rows):
                 text = row["text"][: most or None]
                 yield f"{source.name}:{row.get('id', '')}", reportnlp.from_text(text)

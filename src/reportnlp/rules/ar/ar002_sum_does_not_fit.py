@@ -126,7 +126,8 @@ def _counted_out(text: str, quantities: Sequence[Quantity]) -> Iterator[Hit]:
             continue
         if not _SAID_TOTAL.search(text, max(0, whole.span.start - 16), whole.span.start):
             continue
-        parts, end = [], opening.end()
+        parts: list[Quantity] = []
+        end = opening.end()
         for row in quantities[index + 1 :]:
             between = text[end : row.span.start]
             join = _PART_JOINS.match(between) if parts else None

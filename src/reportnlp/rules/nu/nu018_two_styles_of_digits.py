@@ -1,0 +1,50 @@
+"""Chinese numerals in a few counts of a report that writes all others with Arabic digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reportnlp.findings import Evidence
+from reportnlp.rules.base import Hit
+
+if TYPE_CHECKING:
+    from reportnlp.analysis.context import Context
+    from reportnlp.findings import Quantity
+
+_UNITS = frozenset("名人次场期户家份件起条篇") | {"人次", "家次", "件次", "户次", "场次"}
+_HAN = re.compile("[三四五六七八九十百千二]{1,6}")
+_PLACES = 2  # one such count may be meant
+_FEWEST = 10  # counts with Arabic digits from which on they are the rule
+_SHARE = 0.15  # share of counts with Chinese numerals up to which they are exceptions
+
+
+def find(context: Context) -> Iterator[Hit]:
+    """The first of these counts, with the others as evidence."""
+    text = context.text
+    han: list[Quantity] = []
+    arabic = 0
+    for row in context.quantities:
+        if row.kind == "count" and row.unit in _UNITS and row.bound in ("exact", "over"):
+            number = row.number_span.of(text)
+            if number[0].isdigit():
+                arabic += 1
+            elif _HAN.fullmatch(number) and _says_how_many(context, row):
+                han.append(row)
+    if len(han) >= _PLACES and arabic >= _FEWEST and len(han) <= _SHARE * arabic:
+        evidence = tuple(Evidence("text", "另一处汉字数字", row.span) for row in han[1:])
+        yield Hit(han[0].span, evidence=evidence, values=(("count", str(len(han))),))
+
+
+def _says_how_many(context: Context, row: Quantity) -> bool:
+    """Whether it is a figure of work done, not a term (三级书记, 五一家庭) or part of a quotation."""
+    text, start = context.text, row.span.start
+    sections = context.sections_at(start)
+    if not sections or any(section.kind != "work" for section in sections):
+        return False
+    quoted = text.rfind("“", max(0, start - 30), start) > text.rfind("”", max(0, start - 30), start)
+    return (
+        not quoted
+        and re.search("[第每前后这那全数、〇零一二三四五六七八九十]$", text[max(0, start - 1) : start]) is None
+    )
