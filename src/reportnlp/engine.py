@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import reportnlp
 from reportnlp.analysis.context import Context
+from reportnlp.analysis.measures import load_measures
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
@@ -39,7 +40,7 @@ class Checker:
     """Checks documents with one choice of rules. Holds no state of any document: share it between threads.
 
     ``today`` decides which suppressions have expired; None: the day of the check. Raises SettingsError for rule words
-    in ``settings`` that fit no rule, and for a profile with errors.
+    in ``settings`` that fit no rule, and for a profile or a table of measures with errors.
     """
 
     def __init__(self, settings: Settings | None = None, today: date | None = None) -> None:
@@ -51,6 +52,7 @@ class Checker:
             from reportnlp.analysis.profile import load_profile  # here, so that its errors come before any check
 
             load_profile(self.settings.profile)
+        load_measures(self.settings.measures)
         literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals
         self._lexicon = Lexicon((literal for literal, _, _ in literals), overlapping=True)
@@ -60,14 +62,16 @@ class Checker:
         """Whether a rule needs ``Document.layout``: read documents with ``layout=True`` then."""
         return any(rule.card.needs == "layout" for rule in self.rules)
 
-    def check(self, document: Document, suppressions: Iterable[Suppression] = ()) -> Report:
-        """Findings, claims and areas of ``document``.
+    def check(
+        self, document: Document, suppressions: Iterable[Suppression] = (), previous: Document | None = None
+    ) -> Report:
+        """Findings, claims and areas of ``document``; with ``previous``, last year's report, what became of its plans.
 
         ``suppressions``, those in the document's own comments and those in the settings move findings to ``ignored``;
         ``suppress.read_sidecar`` reads those in the file beside a report.
         """
         settings = self.settings
-        context = Context(document, settings.segmenter, settings.period, settings.profile)
+        context = Context(document, settings.segmenter, settings.period, settings.profile, settings.measures, previous)
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:

@@ -12,6 +12,7 @@ from reportnlp.findings import Report
 from reportnlp.suppress import read_sidecar, without_used_elsewhere
 
 if TYPE_CHECKING:
+    from reportnlp.document.model import Document
     from reportnlp.engine import Checker
 
 
@@ -23,7 +24,9 @@ class Checked(NamedTuple):
     checker: Checker
 
 
-def check_files(paths: Sequence[str], settings: Settings, password: str | None = None) -> Checked:
+def check_files(
+    paths: Sequence[str], settings: Settings, password: str | None = None, previous: Document | None = None
+) -> Checked:
     """Checks every file that can be read; says why for every other one.
 
     A report whose sidecar file is broken counts as unread: its findings would be wrong.
@@ -37,7 +40,7 @@ def check_files(paths: Sequence[str], settings: Settings, password: str | None =
         try:
             if isinstance(document, ReportnlpError):
                 raise document
-            reports.append(checker.check(document, () if path == "-" else read_sidecar(path)))
+            reports.append(checker.check(document, () if path == "-" else read_sidecar(path), previous))
         except ReportnlpError as error:
             unread.append((path, error))
             frame.complain(error)

@@ -56,13 +56,14 @@ FindFunction = Callable[["Context"], Iterable[Hit]]
 class Example:
     """A text with the hits that the rule must give in it: spans with the first suggestion (None: none).
 
-    ``layout`` is that of the text as a Word file, for rules that need one.
+    ``layout`` is that of the text as a Word file, for rules that need one; ``previous`` is last year's report.
     """
 
     text: str
     marks: tuple[tuple[Span, str | None], ...]
     period: str | None = None
     layout: Layout | None = None
+    previous: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,14 +272,16 @@ class _Reader:
         if isinstance(row, str):
             row = {"text": row}
         keys = {"text", "layout"} if self.content.get("needs") == "layout" else {"text"}
-        texts = isinstance(row, dict) and all(isinstance(row.get(key, ""), str) for key in ("text", "period"))
-        if not texts or set(row) - {"period"} != keys:
+        texts = isinstance(row, dict) and all(
+            isinstance(row.get(key, ""), str) for key in ("text", "period", "previous")
+        )
+        if not texts or set(row) - {"period", "previous"} != keys:
             raise self.error(
                 "examples",
-                "例句是一段文字，或 {text: …, period: '2023'}；版式规则的例句是 {text: …, layout: {…}}",
+                "例句是一段文字，或 {text: …, period: '2023', previous: …}；版式规则的例句是 {text: …, layout: {…}}",
                 "an example is a text, or text and period; that of a layout rule is text and layout",
             )
-        example = parse_example(row["text"], row.get("period"))
+        example = replace(parse_example(row["text"], row.get("period")), previous=row.get("previous"))
         if "layout" not in row:
             return example
         from reportnlp.rules.sketch import sketched

@@ -17,7 +17,7 @@ _UNITS = frozenset("名人次场期户家份件起条篇") | {"人次", "家次"
 _HAN = re.compile("[三四五六七八九十百千二]{1,6}")
 _PLACES = 2  # one such count may be meant
 _FEWEST = 10  # counts with Arabic digits from which on they are the rule
-_SHARE = 0.15  # share of counts with Chinese numerals up to which they are exceptions
+_SHARE = 0.2  # share of counts with Chinese numerals up to which they are exceptions
 
 
 def find(context: Context) -> Iterator[Hit]:
