@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,13 @@ from reportnlp.rules.md.figures import area_expecting_figures, has_figure, is_re
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
+_DONE = re.compile(
+    "我们?(?!要|将|必须|也?清醒|的|国|市|省|区|县)|[㐀-鿿]了(?!解)|得到|取得|获得|已经?"
+)  # tells what was done
+_OTHER = re.compile(
+    "清醒|不足|短板|困难和|主要表现|要(?:更加|切实|坚持|以|把)|各位代表|争取|力争"
+)  # problems, plans, appeals
+_FEWEST = 3
 _LONGEST = 300  # characters that a reader goes through without a figure
 
 
@@ -28,6 +36,9 @@ def find(context: Context) -> Iterator[Hit]:
             or document.is_heading(index)
             or has_figure(context, span)
         ):
+            continue
+        words = span.of(context.text)
+        if len(_DONE.findall(words)) < _FEWEST or _OTHER.search(words):
             continue
         area = area_expecting_figures(context, span.start)
         if area is None:
