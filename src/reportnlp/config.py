@@ -32,7 +32,8 @@ class Settings:
     reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter. ``suppress``: single
     findings to ignore. ``baseline``: a file of known findings that ``reportnlp check`` does not show; the Checker, which
     opens no file, leaves it alone. ``layout``: whether the layout of Word files is checked too. ``profile``: a file with
-    figures that the layout is checked against. ``max_file_mb`` and
+    figures that the layout is checked against. ``measures``: a file with the figures that a unit expects of each work area
+    (analysis/measures.py says how it is written). ``max_file_mb`` and
     ``max_unpacked_mb``: larger files are refused.
     """
 
@@ -47,6 +48,7 @@ class Settings:
     baseline: str | None = None
     layout: bool = False
     profile: str | None = None
+    measures: str | None = None
     max_file_mb: int = LIMITS.file_bytes // 10**6
     max_unpacked_mb: int = LIMITS.total_bytes // 10**6
 
@@ -84,8 +86,9 @@ def load_settings(folder: Path, flags: Mapping[str, Any] | None = None) -> Loade
             values = _checked(_table(path), str(path))
             if values.get("baseline"):
                 values["baseline"] = str(path.parent / values["baseline"])
-            if "profile" in values:  # a path in a file starts at the file
-                values["profile"] = str(path.parent / values["profile"])
+            for key in ("profile", "measures"):
+                if key in values:  # a path in a file starts at the file
+                    values[key] = str(path.parent / values[key])
             settings = replace(settings, **values)
             origins.update(dict.fromkeys(values, str(path)))
     values = _checked({key: value for key, value in (flags or {}).items() if value is not None}, "命令行")
@@ -168,6 +171,12 @@ def _value(key: str, value: Any, place: str) -> Any:
         if isinstance(value, bool):
             return value
         raise SettingsError(f"{place} 只能是 true 或 false。", f"{place}: true or false.")
+    if key == "measures":
+        if isinstance(value, str) and value.strip():
+            return value
+        raise SettingsError(
+            f"{place} 应是数据项文件的路径，例如 数据项.tsv。", f"{place}: the path of a table of measures."
+        )
     if key == "profile":
         if isinstance(value, str) and value.strip():
             return value

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import reportnlp
 from reportnlp.analysis.context import Context
+from reportnlp.analysis.measures import load_measures
 from reportnlp.analysis.unit import find_unit
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
@@ -46,7 +47,7 @@ class Checker:
 
     ``today`` decides which suppressions have expired; None: the day of the check. ``records`` is a ledger that reports
     are held against (rules EV). Raises SettingsError for rule words in ``settings`` that fit no rule, and for a profile
-    with errors.
+    or a table of measures with errors.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Checker:
             from reportnlp.analysis.profile import load_profile  # here, so that its errors come before any check
 
             load_profile(self.settings.profile)
+        load_measures(self.settings.measures)
         literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals
         self._lexicon = Lexicon((literal for literal, _, _ in literals), overlapping=True)
@@ -71,14 +73,24 @@ class Checker:
         """Whether a rule needs ``Document.layout``: read documents with ``layout=True`` then."""
         return any(rule.card.needs == "layout" for rule in self.rules)
 
-    def check(self, document: Document, suppressions: Iterable[Suppression] = ()) -> Report:
-        """Findings, claims and areas of ``document``.
+    def check(
+        self, document: Document, suppressions: Iterable[Suppression] = (), previous: Document | None = None
+    ) -> Report:
+        """Findings, claims and areas of ``document``; with ``previous``, last year's report, what became of its plans.
 
         ``suppressions``, those in the document's own comments and those in the settings move findings to ``ignored``;
         ``suppress.read_sidecar`` reads those in the file beside a report.
         """
         settings = self.settings
-        context = Context(document, settings.segmenter, settings.period, settings.profile, self.records)
+        context = Context(
+            document,
+            settings.segmenter,
+            settings.period,
+            profile=settings.profile,
+            records=self.records,
+            measures=settings.measures,
+            previous=previous,
+        )
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:

@@ -23,7 +23,8 @@ def hits(rule: Rule, example: Example, lang: Literal["zh", "en"] = "zh") -> list
     ledger = None if example.records is None else records_from(example.records, example.period)
     checker = Checker(Settings(select=(rule.card.code,), lang=lang), records=ledger)
     document = reportnlp.from_text(example.text, period=example.period)
-    report = checker.check(replace(document, layout=example.layout))
+    previous = None if example.previous is None else reportnlp.from_text(example.previous)
+    report = checker.check(replace(document, layout=example.layout), previous=previous)
     assert report.skipped_rules == ()
     return [
         (finding.span.start, finding.span.end, finding.suggestions[0] if finding.suggestions else None)

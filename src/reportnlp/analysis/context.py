@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
+from reportnlp.analysis.measures import Measure, load_measures
 from reportnlp.analysis.period import find_period, named_period
 from reportnlp.document.model import Document, Paragraph, Section
 from reportnlp.findings import Area, AreaPrediction, Claim, Quantity
@@ -46,6 +47,8 @@ class Context:
         period: str | None = None,
         profile: str | None = None,
         records: object | None = None,
+        measures: str | None = None,
+        previous: Document | None = None,
     ) -> None:
         self.document = document
         self.records = records  # the ledger that the document is held against; rules of EV know its type
@@ -54,6 +57,8 @@ class Context:
         self.segmenter = segmenter
         self.remembered: dict[Callable[..., object], object] = {}  # by once_per_document
         self._profile = profile
+        self._measures = measures
+        self._previous = previous
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property
@@ -65,6 +70,16 @@ class Context:
     def is_period_guessed(self) -> bool:
         """Whether neither caller, title nor opening say the reporting year: it is the one most dates name."""
         return self._period is None and named_period(self) is None
+
+    @cached_property
+    def measures(self) -> dict[str, tuple[Measure, ...]]:
+        """The figures that a reader expects, by area."""
+        return load_measures(self._measures)
+
+    @cached_property
+    def previous(self) -> Context | None:
+        """The Context of last year's report; None where none was given."""
+        return None if self._previous is None else Context(self._previous, self.segmenter)
 
     @cached_property
     def profile(self) -> Profile:

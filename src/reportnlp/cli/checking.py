@@ -12,6 +12,7 @@ from reportnlp.findings import Report
 from reportnlp.suppress import read_sidecar, without_used_elsewhere
 
 if TYPE_CHECKING:
+    from reportnlp.document.model import Document
     from reportnlp.engine import Checker
     from reportnlp.records.ledger import Ledger
 
@@ -25,7 +26,12 @@ class Checked(NamedTuple):
 
 
 def check_files(
-    paths: Sequence[str], settings: Settings, password: str | None = None, records: Ledger | None = None
+    paths: Sequence[str],
+    settings: Settings,
+    password: str | None = None,
+    *,
+    records: Ledger | None = None,
+    previous: Document | None = None,
 ) -> Checked:
     """Checks every file that can be read; says why for every other one.
 
@@ -40,7 +46,7 @@ def check_files(
         try:
             if isinstance(document, ReportnlpError):
                 raise document
-            reports.append(checker.check(document, () if path == "-" else read_sidecar(path)))
+            reports.append(checker.check(document, () if path == "-" else read_sidecar(path), previous))
         except ReportnlpError as error:
             unread.append((path, error))
             frame.complain(error)

@@ -56,7 +56,8 @@ FindFunction = Callable[["Context"], Iterable[Hit]]
 class Example:
     """A text with the hits that the rule must give in it: spans with the first suggestion (None: none).
 
-    ``layout`` is that of the text as a Word file, ``records`` the rows of a ledger, for rules that need one.
+    ``layout`` is that of the text as a Word file, ``records`` the rows of a ledger, for rules that need one; ``previous``
+    is last year's report.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Example:
     period: str | None = None
     layout: Layout | None = None
     records: tuple[dict[str, object], ...] | None = None
+    previous: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,14 +274,16 @@ class _Reader:
         if isinstance(row, str):
             row = {"text": row}
         keys = {"text", *filter(None, [self.content.get("needs")])}
-        texts = isinstance(row, dict) and all(isinstance(row.get(key, ""), str) for key in ("text", "period"))
-        if not texts or set(row) - {"period"} != keys:
+        texts = isinstance(row, dict) and all(
+            isinstance(row.get(key, ""), str) for key in ("text", "period", "previous")
+        )
+        if not texts or set(row) - {"period", "previous"} != keys:
             raise self.error(
                 "examples",
-                "例句是一段文字，或 {text: …, period: '2023'}；版式规则的例句是 {text: …, layout: {…}}，台账规则的是 {text: …, records: […]}",
+                "例句是一段文字，或 {text: …, period: '2023', previous: …}；版式规则的例句是 {text: …, layout: {…}}，台账规则的是 {text: …, records: […]}",
                 "an example is a text, or text and period; that of LA is text and layout, of EV text and records",
             )
-        example = parse_example(row["text"], row.get("period"))
+        example = replace(parse_example(row["text"], row.get("period")), previous=row.get("previous"))
         if "records" in row:
             if isinstance(row["records"], list) and all(isinstance(record, dict) for record in row["records"]):
                 return replace(example, records=tuple(row["records"]))
