@@ -1,6 +1,8 @@
 """Every card is its own test: each bad example is found and fixed exactly, each good one and each gap is silent."""
 
+import csv
 from dataclasses import replace
+from tempfile import NamedTemporaryFile
 from typing import Literal
 
 import pytest
@@ -19,7 +21,14 @@ def ids(rule: Rule) -> str:
 
 
 def hits(rule: Rule, example: Example, lang: Literal["zh", "en"] = "zh") -> list[tuple[int, int, str | None]]:
-    checker = Checker(Settings(select=(rule.card.code,), lang=lang))
+    settings = Settings(select=(rule.card.code,), lang=lang)
+    if example.roster:
+        with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("姓名", "职务", "单位"), *example.roster])
+            file.flush()
+            checker = Checker(replace(settings, roster=file.name))
+    else:
+        checker = Checker(settings)
     document = reportnlp.from_text(example.text, period=example.period)
     report = checker.check(replace(document, layout=example.layout))
     assert report.skipped_rules == ()

@@ -20,6 +20,7 @@ from reportnlp.text.tokens import Segmenter, Token, tokenize
 if TYPE_CHECKING:
     from reportnlp.analysis.profile import Profile
     from reportnlp.analysis.roles import Role
+    from reportnlp.analysis.roster import Roster
 
 Result = TypeVar("Result")
 
@@ -45,6 +46,7 @@ class Context:
         segmenter: Segmenter = "rjieba",
         period: str | None = None,
         profile: str | None = None,
+        roster: Roster | None = None,
     ) -> None:
         self.document = document
         self._period = document.period or period
@@ -52,6 +54,7 @@ class Context:
         self.segmenter = segmenter
         self.remembered: dict[Callable[..., object], object] = {}  # by once_per_document
         self._profile = profile
+        self.roster = roster  # the user's names, posts and organisations
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property

@@ -10,12 +10,11 @@ from reportnlp.rules.catalog import load_rules
 
 def marks_of(report: Report, *, comments: bool = True, changes: bool = True, lang: str = "zh") -> list[Mark]:
     """What to write into the file that the report is about; without both there is nothing."""
-    sure = {finding.span: finding.suggestions[0] for finding in sure_findings(report)} if changes else {}
+    sure = set(sure_findings(report)) if changes else set()
     bases = {rule.card.code: rule.card.basis.strip() for rule in load_rules()} if comments else {}
     marks = []
     for finding in report.findings:
-        chosen = finding.suggestions[:1] == (sure.get(finding.span),)
-        replacement = sure.pop(finding.span) if chosen else None
+        replacement = finding.suggestions[0] if finding in sure else None
         comment = comment_of(finding, bases.get(finding.code, ""), lang) if comments else None
         if comment is not None or replacement is not None:
             marks.append(Mark(finding.span, comment, replacement))
