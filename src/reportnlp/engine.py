@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import reportnlp
 from reportnlp.analysis.context import Context
+from reportnlp.analysis.roster import own_words
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
@@ -23,9 +23,6 @@ from reportnlp.span import Span
 from reportnlp.suppress import Silenced, Suppression, silence, word_suppressions
 from reportnlp.text.edits import Edit, apply_edits, minimal
 from reportnlp.text.lexicon import Lexicon
-
-if TYPE_CHECKING:
-    from reportnlp.analysis.roster import Roster, Terms
 
 SURE = 0.9  # from this confidence on, a suggestion may be followed unasked
 _NO_LAYOUT = "没有版式可查：版式只有 Word 文件（.docx）才有，在程序里要用 read(…, layout=True) 读入"
@@ -59,7 +56,7 @@ class Checker:
             from reportnlp.analysis.profile import load_profile  # here, so that its errors come before any check
 
             load_profile(self.settings.profile)
-        self._roster, self._terms = _own_words(self.settings)
+        self._roster, self._terms = own_words(self.settings.roster, self.settings.dictionary, self.settings.terms)
         literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals
         self._lexicon = Lexicon((literal for literal, _, _ in literals), overlapping=True)
@@ -163,17 +160,6 @@ class Checker:
                 evidence=hit.evidence,
                 fingerprint=fingerprint(*key, seen[key]),
             )
-
-
-def _own_words(settings: Settings) -> tuple[Roster | None, Terms | None]:
-    if not (settings.roster or settings.dictionary or settings.terms):
-        return None, None
-    from reportnlp.analysis.roster import Terms, load_roster, load_terms
-
-    roster = load_roster(settings.roster) if settings.roster else None
-    words = (*settings.terms, *(load_terms(settings.dictionary) if settings.dictionary else ()))
-    people = (*roster.names, *roster.organisations) if roster else ()
-    return roster, Terms((*words, *people))
 
 
 def analyse(document: Document, settings: Settings | None = None) -> Report:

@@ -107,3 +107,20 @@ def test_a_roster_rule_by_name_without_a_roster_says_why_it_did_not_run() -> Non
     report = Checker(Settings(select=("TY007",))).check(from_text("杜家豪同志。"))
     assert [code for code, _ in report.skipped_rules] == ["TY007"]
     assert "名册" in report.skipped_rules[0][1]
+
+
+def test_explain_shows_the_evidence_of_a_finding(
+    tmp_path: Path, roster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "r.txt"
+    report.write_text(f"{SLIP}\n维护党的政治纪律和政治生活。", "utf-8")
+    assert main(["explain", "PH010", str(report)]) == 0
+    out = capsys.readouterr().out
+    assert "“规矩”" in out and "442 次" in out and "data/phrase_slots.tsv" in out
+    checker = Checker(Settings(select=("TY007",), roster=str(roster)))
+    (finding,) = checker.check(reportnlp.read(report)).findings
+    assert main(["explain", finding.fingerprint[:8], str(report), "--roster", str(roster)]) == 0
+    assert "名册里的人名是“杜家毫”" in capsys.readouterr().out
+    assert main(["explain", "WD001", str(report)]) == 0
+    assert "没有 WD001" in capsys.readouterr().err
+    assert main(["explain", "WD0", str(report)]) == 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -101,6 +99,15 @@ class Terms:
         return False
 
 
+def own_words(roster: str | None, dictionary: str | None, terms: tuple[str, ...]) -> tuple[Roster | None, Terms | None]:
+    """The roster in the file ``roster``, and all words that no rule may change; None where there are none."""
+    people = load_roster(roster) if roster else None
+    words = (*terms, *(load_terms(dictionary) if dictionary else ()))
+    if people is not None:
+        words += (*people.names, *people.organisations)
+    return people, Terms(words) if words else None
+
+
 def _text(path: str, what: str) -> str:
     try:
         data = Path(path).read_bytes()
@@ -119,6 +126,9 @@ def _text(path: str, what: str) -> str:
 
 
 def _from_csv(path: str, text: str) -> list[dict[str, str]]:
+    import csv  # only for those who have a roster
+    import io
+
     try:
         head, *rows = [row for row in csv.reader(io.StringIO(text, newline="")) if any(map(str.strip, row))] or [[]]
     except csv.Error as error:
