@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reportnlp.data import FOLDER, table
+from reportnlp.rules.ph.ph010_other_word_in_phrase import edges
 from reportnlp.rules.wd.wd013_confused_word import pairs
 from reportnlp.span import Span
 from reportnlp.text.lexicon import Lexicon
@@ -60,7 +61,7 @@ def fill_counts(places: Iterable[str], pieces: Iterable[str]) -> dict[str, Count
                 if found == word or (
                     len(found) == len(word)
                     and HAN.fullmatch(found)
-                    and ends_words(text, whole, (whole.start, start, end, whole.end))
+                    and ends_words(text, whole, edges(whole, Span(start, end), found, word))
                 ):
                     counts[place][found] += 1
     return counts

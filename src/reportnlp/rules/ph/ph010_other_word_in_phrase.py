@@ -55,7 +55,7 @@ def find(context: Context) -> Iterator[Hit]:
             ):
                 continue
             whole = Span(start - len(slot.left), end + len(slot.right))
-            if found in slot.known or ends_words(text, whole, (*whole, start, end)):
+            if found in slot.known or ends_words(text, whole, edges(whole, Span(start, end), found, slot.word)):
                 note = f"“{slot.phrase}”在正式文本中 {slot.times} 次，“{found}”在此处 {slot.known.get(found, '0')} 次"
                 yield Hit(
                     Span(start, end),
@@ -64,6 +64,19 @@ def find(context: Context) -> Iterator[Hit]:
                     (Evidence("data/phrase_slots.tsv", note, whole),),
                     (("phrase", slot.phrase),),
                 )
+
+
+def edges(whole: Span, slot: Span, found: str, word: str) -> set[int]:
+    """Where words must end if ``found`` stands in a slot of the phrase at ``whole``.
+
+    A side of the slot on which the character is the right one says nothing: a word that goes across it would do so anyway.
+    """
+    ends = set(whole)
+    if found[0] != word[0]:
+        ends.add(slot.start)
+    if found[-1] != word[-1]:
+        ends.add(slot.end)
+    return ends
 
 
 def _place(slot: _Slot, anchor: Span) -> tuple[int, int]:
