@@ -21,6 +21,7 @@ from reportnlp.text.tokens import Segmenter, Token, tokenize
 if TYPE_CHECKING:
     from reportnlp.analysis.profile import Profile
     from reportnlp.analysis.roles import Role
+    from reportnlp.analysis.roster import Roster
 
 Result = TypeVar("Result")
 
@@ -49,6 +50,7 @@ class Context:
         records: object | None = None,
         measures: str | None = None,
         previous: Document | None = None,
+        roster: Roster | None = None,
     ) -> None:
         self.document = document
         self.records = records  # the ledger that the document is held against; rules of EV know its type
@@ -59,6 +61,7 @@ class Context:
         self._profile = profile
         self._measures = measures
         self._previous = previous
+        self.roster = roster  # the user's names, posts and organisations
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property

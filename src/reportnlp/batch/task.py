@@ -36,9 +36,10 @@ class Job:
     def version(self) -> str:
         """What results depend on besides the file: with another one all files are checked again."""
         settings = {name: value for name, value in asdict(self.settings).items() if name != "fail_on"}
-        profile = Path(self.settings.profile).read_bytes().hex() if self.settings.profile else ""
+        named = (self.settings.profile, self.settings.measures, self.settings.roster, self.settings.dictionary)
+        files = [_hash(Path(path).read_bytes()) if path else "" for path in named]
         expiring = any(row.expires for row in self.settings.suppress)
-        parts = [__version__, settings, profile, date.today() if expiring else None]
+        parts = [__version__, settings, files, date.today() if expiring else None]
         return _hash(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode())
 
 

@@ -14,12 +14,11 @@ _NEAR = 20  # characters around a figure that a finding on it may cover
 
 def marks_of(report: Report, *, comments: bool = True, changes: bool = True, lang: str = "zh") -> list[Mark]:
     """What to write into the file that the report is about; without both there is nothing."""
-    sure = {finding.span: finding.suggestions[0] for finding in sure_findings(report)} if changes else {}
+    sure = set(sure_findings(report)) if changes else set()
     bases = {rule.card.code: rule.card.basis.strip() for rule in load_rules() if rule.card.needs != "records"}
     marks = []
     for finding in report.findings:
-        chosen = finding.suggestions[:1] == (sure.get(finding.span),)
-        replacement = sure.pop(finding.span) if chosen else None
+        replacement = finding.suggestions[0] if finding in sure else None
         claims = [claim.id for claim in report.claims if _concerns(finding, claim)]
         comment = comment_of(finding, bases.get(finding.code, ""), lang, claims) if comments else None
         if comment is not None or replacement is not None:
