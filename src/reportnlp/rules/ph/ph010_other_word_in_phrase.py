@@ -61,7 +61,7 @@ def find(context: Context) -> Iterator[Hit]:
                     Span(start, end),
                     (slot.word,),
                     _NEAR if near else _OTHER,
-                    (Evidence("data/phrase_slots.tsv", note, whole),),
+                    (Evidence("data/phrase_slots.tsv", note),),
                     (("phrase", slot.phrase),),
                 )
 
