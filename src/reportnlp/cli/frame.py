@@ -44,6 +44,7 @@ _ARGPARSE = (
     (r"argument (.+): expected one argument", r"\1 后面要写一个值"),
     (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，可选 \3"),
     (r"argument (.+): invalid float value: (.+)", r"\1 要写一个数，不能是 \2"),
+    (r"argument (.+): not allowed with argument (.+)", r"\1 和 \2 只能写一个"),
     (r"argument (.+): ignored explicit argument (.+)", r"\1 后面不写值"),
     (r"ambiguous option: (.+) could match (.+)", r"“\1”可以是 \2，请写全"),
 )
