@@ -33,7 +33,8 @@ class Settings:
     findings to ignore. ``baseline``: a file of known findings that ``reportnlp check`` does not show; the Checker, which
     opens no file, leaves it alone. ``layout``: whether the layout of Word files is checked too. ``profile``: a file with
     figures that the layout is checked against. ``max_file_mb`` and
-    ``max_unpacked_mb``: larger files are refused.
+    ``max_unpacked_mb``: larger files are refused. ``polish_url`` and ``polish_model``: the OpenAI-compatible endpoint that
+    ``draft --polish`` may ask; its key stands in the environment (REPORTNLP_POLISH_KEY), never in a file.
     """
 
     select: tuple[str, ...] = ()
@@ -47,6 +48,8 @@ class Settings:
     baseline: str | None = None
     layout: bool = False
     profile: str | None = None
+    polish_url: str | None = None
+    polish_model: str | None = None
     max_file_mb: int = LIMITS.file_bytes // 10**6
     max_unpacked_mb: int = LIMITS.total_bytes // 10**6
 
@@ -168,6 +171,10 @@ def _value(key: str, value: Any, place: str) -> Any:
         if isinstance(value, bool):
             return value
         raise SettingsError(f"{place} 只能是 true 或 false。", f"{place}: true or false.")
+    if key in ("polish_url", "polish_model"):
+        if isinstance(value, str) and value.strip():
+            return value
+        raise SettingsError(f'{place} 应是文字，例如 "http://127.0.0.1:8000/v1"。', f"{place}: a text.")
     if key == "profile":
         if isinstance(value, str) and value.strip():
             return value
