@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from reportnlp.analysis.context import Context
 from reportnlp.document.model import Document
 from reportnlp.findings import AREAS, ActivityRecord, Claim, RecordFigure, RecordSource
 from reportnlp.records.dates import Days, period_days, read_days
-from reportnlp.records.labels import both_count, compatible, labels_said
+from reportnlp.records.labels import Beside, both_count, compatible, labels_said
 from reportnlp.records.ledger import Ledger, Problem, within
 from reportnlp.records.matching import Group, Said, Surroundings, groups_of, surroundings
 from reportnlp.records.names import Names, words
@@ -26,7 +26,8 @@ VERDICTS: dict[Verdict, str] = {
 
 _UNTOLD = frozenset(("percent", "percent_point", "fraction", "multiple"))
 _SUBJECTS = frozenset(("家",))  # units that count those whom an activity was for
-_WHOLE_NOUN = 1.99  # without an activity named, only a result whose whole noun is said counts
+_WHOLE_NOUN = 1.99  # without an activity named, a result counts only when its whole noun is said,
+_SAME_WORDS = 3.0  # and contradicts only in the ledger's own words
 _UNTIL = re.compile(r"截[至止]|[到至](?:[0-9]{1,2}月底|年底|目前)")
 _AT = re.compile(r"(?:在|于|赴|到|走进)$")
 _PART_OF_YEAR = re.compile(r"(?:上半年|下半年|第?[一二三四1-4]季度)")
@@ -152,8 +153,10 @@ class _Matter:
         claim = row.claim
         if claim.modality != "done":
             return _untold(claim, "不是已完成的事，不核对")
-        before = self.context.text[row.window.start : claim.span.start]
-        if claim.comparison or any(word in before for word in words("share")):
+        text = self.context.text
+        before = text[row.window.start : claim.span.start]
+        clause = text[1 + max(text.rfind(mark, 0, claim.span.start) for mark in "，。；\n") : claim.span.start]
+        if claim.comparison or "分别" in clause or any(word in before for word in words("share")):
             return _untold(claim, "是比较、分项或平均数，不核对")
         if any(word in before for word in words("state")):
             return _untold(claim, "是基本情况，不核对")
@@ -169,7 +172,12 @@ class _Matter:
                     results.append(result)
             if results:
                 self.used.update(self.records[index].kind for index in group.records)
-                return next((result for result in results if result.verdict == "supported"), results[0])
+                best = next((result for result in results if result.verdict == "supported"), results[0])
+                if group.partly and best.verdict == "understated":
+                    return replace(
+                        best, verdict="cannot_tell", right=None, note=f"{best.note}，报告说的可能只是其中一部分"
+                    )
+                return best
         return self._without_group(said, group, self._rows(range(len(self.records)), days))
 
     def _days(self, row: Surroundings) -> Days | None:
@@ -204,7 +212,7 @@ class _Matter:
         labelled = self._labelled(said, rows)
         if labelled is not None:
             return labelled
-        if quantity.dimension in words("event") and (group.own or not said.nouns):
+        if quantity.dimension in words("event") and (group.own or not said.names_a_deed):
             return self._counted(said, group, rows)
         if quantity.dimension in _SUBJECTS and group.own:
             subjects = {record.object for record, _ in rows if record.action and record.action in said.text}
@@ -227,18 +235,25 @@ class _Matter:
 
         return self._judged(said, rows, times, f"{group.name}记录合计")
 
-    def _labelled(self, said: Said, rows: _Rows, least: float = 0.0) -> CheckedClaim | None:
-        """Results that the ledger names as the claim does (整改隐患24处), first those in the same measure word."""
+    def _labelled(self, said: Said, rows: _Rows, sure: bool = True) -> CheckedClaim | None:
+        """Results that the ledger names as the claim does (整改隐患24处), first those in the same measure word.
+
+        Without ``sure`` no activity is named: a result named in other words only supports a claim, it contradicts none.
+        """
         quantity = said.claim.quantity
+        beside = Beside(said.before, said.after, bool(said.nouns))
         for fits in (compatible, both_count):
             labels = {figure.label for record, _ in rows for figure in record.figures if fits(figure, quantity)}
-            chosen = labels_said(labels, said.text, said.nouns, least)
-            if chosen:
+            chosen, score = labels_said(labels, beside)
+            if not chosen or (not sure and score < _WHOLE_NOUN):
+                continue
 
-                def figures(record: ActivityRecord) -> list[RecordFigure]:
-                    return [row for row in record.figures if row.label in chosen and fits(row, quantity)]  # noqa: B023
+            def figures(record: ActivityRecord) -> list[RecordFigure]:
+                return [row for row in record.figures if row.label in chosen and fits(row, quantity)]  # noqa: B023
 
-                return self._judged(said, rows, figures, f"{'、'.join(sorted(chosen))}合计")
+            result = self._judged(said, rows, figures, f"{'、'.join(sorted(chosen))}合计")
+            if sure or score >= _SAME_WORDS or result.verdict == "supported":
+                return result
         return None
 
     def _people(self, said: Said, rows: _Rows) -> CheckedClaim:
@@ -280,12 +295,12 @@ class _Matter:
         """A claim whose activity the ledger does not know: results named as in the ledger, all activities, or nothing."""
         claim = said.claim
         own = group is not None and group.own
-        if not own and (labelled := self._labelled(said, rows, _WHOLE_NOUN) if said.nouns else None):
+        if not own and (labelled := self._labelled(said, rows, sure=False) if said.nouns else None):
             held = set(labelled.records)
             self.used.update(record.kind for record, _ in rows if record.source in held)
             return labelled
         event = claim.quantity.dimension in words("event")
-        if event and not said.nouns and not own:
+        if event and not said.names_a_deed and not own:
             return self._in_general(said, rows)
         if self.context.paragraph_at(claim.span.start).part == "body":
             if own and group is not None and (event or not group.records):
