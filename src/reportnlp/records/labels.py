@@ -70,7 +70,9 @@ def _label_score(label: str, beside: Beside) -> float:
     if before.endswith(label) or beside.after.startswith(label):
         return 3.0
     known = 0.5 if verb and verb in said else 0.3 if _alike(verb, said) else 0.0
-    turned = next((before[: -len(word)] for word in (verb, *_like(verb)) if word and before.endswith(word)), before)
+    turned = next(
+        (before[: -len(word)] for word in (verb, *sorted(_like(verb))) if word and before.endswith(word)), before
+    )
     for tail in (noun[start:] for start in range(max(1, len(noun) - 1))):
         follows = beside.after.find(tail, 0, len(tail) + _MODIFIER)
         if follows >= 0:

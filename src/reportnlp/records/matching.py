@@ -133,19 +133,26 @@ def _group(context: Context, names: Names, chosen: Sequence[Mention], own: bool)
     alone = own and len(chosen) == 1
     narrow = names.narrowed(context.text, chosen[0]) if alone else records
     others = tuple(dict.fromkeys(other for other in (narrow, wider) if other and other != records))
-    partly = alone and narrow == records and _narrowed_by_another_word(context, names, chosen[0])
+    partly = alone and (
+        chosen[0].name in names.parts or (narrow == records and _narrowed_by_another_word(context, chosen[0]))
+    )
     return Group(records, own, "、".join(row.name for row in chosen), others, partly)
 
 
-def _narrowed_by_another_word(context: Context, names: Names, mention: Mention) -> bool:
+def _narrowed_by_another_word(context: Context, mention: Mention) -> bool:
+    """师生|宣讲, 党务|工作者|培训: whether a thing is named right before an activity, or between its two words."""
     start = mention.span.start
-    for token in context.tokens_in(Span(max(0, start - _CLOSE), start)):
+    for token in context.tokens_in(Span(max(0, start - _CLOSE), mention.span.end)):
         word = token.span.of(context.text)
-        if token.span.end == start and len(word) > 1 and (token.tag[0] in "nj" or token.tag in ("vn", "an", "b")):
+        inside = token.span.start >= start
+        if len(word) < 2 or (word in mention.name if inside else token.span.end != start):
+            continue
+        if token.tag[0] in "nj" or token.tag in ("vn", "an", "b"):
             known = any(
                 word in role(name) for name in ("action", "holding", "time", "leading", "manner", "skipped", "hollow")
             )
-            return not known and word not in words("wide") and word not in words("attend")
+            if not known and word not in words("wide") and word not in words("attend"):
+                return True
     return False
 
 

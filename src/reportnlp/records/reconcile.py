@@ -172,7 +172,7 @@ class _Matter:
                     results.append(result)
             if results:
                 self.used.update(self.records[index].kind for index in group.records)
-                best = next((result for result in results if result.verdict == "supported"), results[0])
+                best = min(results, key=lambda result: _distance(result, said))
                 if group.partly and best.verdict == "understated":
                     return replace(
                         best, verdict="cannot_tell", right=None, note=f"{best.note}，报告说的可能只是其中一部分"
@@ -252,7 +252,8 @@ class _Matter:
                 return [row for row in record.figures if row.label in chosen and fits(row, quantity)]  # noqa: B023
 
             result = self._judged(said, rows, figures, f"{'、'.join(sorted(chosen))}合计")
-            if sure or score >= _SAME_WORDS or result.verdict == "supported":
+            vague = any(label.endswith(tuple(words("vague"))) for label in chosen)
+            if sure or (score >= _SAME_WORDS and not vague) or result.verdict == "supported":
                 return result
         return None
 
@@ -322,6 +323,12 @@ class _Matter:
                 sources = tuple(record.source for record in counted)
                 return CheckedClaim(said.claim, "supported", total, None, sources, f"{area or '全部'}活动记录合计")
         return _untold(said.claim, "没有说明是哪类活动")
+
+
+def _distance(result: CheckedClaim, said: Said) -> float:
+    """How far the records' figure is from what is claimed: of several choices of records the nearest is meant."""
+    known = result.right if result.right is not None else result.at_least or 0.0
+    return -1.0 if result.verdict == "supported" else max(said.range.low - known, known - said.range.high, 0.0)
 
 
 def _untold(claim: Claim, why: str) -> CheckedClaim:
