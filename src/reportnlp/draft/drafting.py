@@ -15,7 +15,8 @@ from reportnlp.draft.templates import load_templates
 from reportnlp.engine import Checker
 from reportnlp.errors import ReportnlpError
 from reportnlp.records.ledger import Ledger, of_period
-from reportnlp.records.reconcile import VERDICTS, reconcile
+from reportnlp.records.reconcile import reconcile
+from reportnlp.records.verdicts import VERDICTS
 from reportnlp.span import Span
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def draft_report(
             "台账里没有报告年度的记录：请核对 --period 和台账。",
             "The ledger has no records of that year: check --period.",
         )
-    checker = Checker(Settings(), records=ledger)
+    checker = Checker(Settings())  # the ledger has its own say in _faults
     left_out: frozenset[str] = frozenset()
     for _ in range(_ROUNDS):
         faults = list(_faults(draft, ledger, wish, checker))

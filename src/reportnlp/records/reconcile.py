@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
 
 from reportnlp.analysis.context import Context
 from reportnlp.document.model import Document
-from reportnlp.findings import AREAS, ActivityRecord, Claim, RecordFigure, RecordSource
+from reportnlp.findings import AREAS, ActivityRecord, Claim, RecordFigure
 from reportnlp.records.dates import Days, period_days, read_days
 from reportnlp.records.labels import Beside, both_count, compatible, labels_said
-from reportnlp.records.ledger import Ledger, Problem, within
+from reportnlp.records.ledger import Ledger, within
 from reportnlp.records.matching import Group, Said, Surroundings, groups_of, surroundings
 from reportnlp.records.names import Names, words
 from reportnlp.records.ranges import INFINITE, Range, range_of
-
-SCHEMA = "reportnlp-reconcile/1"
-Verdict = Literal["supported", "overstated", "understated", "unsupported", "cannot_tell"]
-VERDICTS: dict[Verdict, str] = {
-    "supported": "属实", "overstated": "多报", "understated": "少报", "unsupported": "查无记录", "cannot_tell": "无法判断",
-}  # fmt: skip
+from reportnlp.records.verdicts import CheckedClaim, Reconciliation, Verdict
 
 _UNTOLD = frozenset(("percent", "percent_point", "fraction", "multiple"))
 _SUBJECTS = frozenset(("家",))  # units that count those whom an activity was for
@@ -32,57 +26,6 @@ _UNTIL = re.compile(r"截[至止]|[到至](?:[0-9]{1,2}月底|年底|目前)")
 _AT = re.compile(r"(?:在|于|赴|到|走进)$")
 _PART_OF_YEAR = re.compile(r"(?:上半年|下半年|第?[一二三四1-4]季度)")
 _NO_MEASURE = "台账没有记录这项数据"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedClaim:
-    """A claim and what the records say of it.
-
-    ``right`` is the figure of the records; ``at_least`` the known part of it where some rows lack theirs. ``note`` says
-    in one sentence how it was worked out, or why it cannot be told.
-    """
-
-    claim: Claim
-    verdict: Verdict
-    right: float | None
-    at_least: float | None
-    records: tuple[RecordSource, ...]
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """Every claim of a report with its verdict, and the records that no claim speaks of, by area, the weighty first."""
-
-    claims: tuple[CheckedClaim, ...]
-    unused: tuple[ActivityRecord, ...]
-    problems: tuple[Problem, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of the schema ``reportnlp-reconcile/1``."""
-        return {
-            "schema": SCHEMA,
-            "claims": [
-                {
-                    "id": row.claim.id,
-                    "start": row.claim.span.start,
-                    "end": row.claim.span.end,
-                    "verdict": row.verdict,
-                    "right": row.right,
-                    "at_least": row.at_least,
-                    "records": [source._asdict() for source in row.records],
-                    "note": row.note,
-                }
-                for row in self.claims
-            ],
-            "unused": [
-                {**record.source._asdict(), "area": record.area, "text": record_text(record)} for record in self.unused
-            ],
-            "problems": [
-                {"message": problem.message, "records": [source._asdict() for source in problem.rows]}
-                for problem in self.problems
-            ],
-        }
 
 
 def reconcile(document: Document, ledger: Ledger, period: str | None = None) -> Reconciliation:
@@ -123,12 +66,6 @@ def _reported_days(context: Context, ledger: Ledger) -> Days | None:
         ):
             return read_days(part.group(), year)
     return date(year, 1, 1), date(year, 12, 31)
-
-
-def record_text(record: ActivityRecord) -> str:
-    """A record in one line: date, activity, people, outcome."""
-    people = f"{record.people.value:g}{record.people.unit}" if record.people else ""
-    return "，".join(filter(None, (record.date, record.name, record.place, people, record.outcome)))
 
 
 def _weight(record: ActivityRecord) -> float:
