@@ -27,7 +27,8 @@ if TYPE_CHECKING:
         Report,
     )
     from reportnlp.records.ledger import Ledger, read_records
-    from reportnlp.records.reconcile import Reconciliation, reconcile
+    from reportnlp.records.reconcile import reconcile
+    from reportnlp.records.verdicts import Reconciliation
     from reportnlp.span import Span
 
 _HOMES = {
@@ -38,7 +39,7 @@ _HOMES = {
     "Document": "document.model",
     "Draft": "draft.model",
     "Ledger": "records.ledger",
-    "Reconciliation": "records.reconcile",
+    "Reconciliation": "records.verdicts",
     "Evidence": "findings",
     "Finding": "findings",
     "Quantity": "findings",

@@ -41,7 +41,8 @@ class Settings:
     figures that the layout is checked against. ``measures``: a file with the figures that a unit expects of each work area
     (analysis/measures.py says how it is written). ``roster``: a file of names, posts and organisations that must be
     written so; ``dictionary`` (a file) and ``terms``: words that no rule on wording touches. ``max_file_mb`` and
-    ``max_unpacked_mb``: larger files are refused.
+    ``max_unpacked_mb``: larger files are refused. ``polish_url`` and ``polish_model``: the OpenAI-compatible endpoint that
+    ``draft --polish`` may ask; its key stands in the environment (REPORTNLP_POLISH_KEY), never in a file.
     """
 
     select: tuple[str, ...] = ()
@@ -59,6 +60,8 @@ class Settings:
     roster: str | None = None
     dictionary: str | None = None
     terms: tuple[str, ...] = ()
+    polish_url: str | None = None
+    polish_model: str | None = None
     max_file_mb: int = LIMITS.file_bytes // 10**6
     max_unpacked_mb: int = LIMITS.total_bytes // 10**6
 
@@ -179,6 +182,10 @@ def _value(key: str, value: Any, place: str) -> Any:
         if isinstance(value, bool):
             return value
         raise SettingsError(f"{place} 只能是 true 或 false。", f"{place}: true or false.")
+    if key in ("polish_url", "polish_model"):
+        if isinstance(value, str) and value.strip():
+            return value
+        raise SettingsError(f'{place} 应是文字，例如 "http://127.0.0.1:8000/v1"。', f"{place}: a text.")
     if key in _FILES:
         if isinstance(value, str) and value.strip():
             return value

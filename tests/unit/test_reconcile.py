@@ -1,6 +1,10 @@
 """A report held against a ledger: what is supported, overstated, understated, without record, and what is left out."""
 
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -192,3 +196,39 @@ def test_a_checker_with_a_ledger_finds_what_the_ledger_contradicts(ledger: Ledge
 def test_days_of_the_year_before_do_not_count(ledger: Ledger) -> None:
     assert all(record.days and record.days[1] < date(2024, 1, 1) for record in ledger.records)
     assert checked(ledger, "土地边界调解1次。")[0].verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("师生文体活动1场。", "cannot_tell"),  # fewer than all, but of a kind that no record names
+        ("师生文体活动9场。", "overstated"),
+        ("组织参观警示教育基地4次。", "cannot_tell"),
+        ("督促企业自查，解决问题109个。", "cannot_tell"),  # 问题 of any work
+        ("巡察、走访、检查分别开展13次、9次和25次。", "cannot_tell"),
+        ("文体活动2场，专家辅导7场，吸引群众90人次。", "cannot_tell"),  # of what the ledger does not know
+    ],
+)
+def test_what_is_said_of_something_else_contradicts_nothing(ledger: Ledger, said: str, verdict: str) -> None:
+    assert checked(ledger, said)[-1].verdict == verdict
+
+
+def test_the_same_report_gets_the_same_answer_in_any_process(tmp_path: Path) -> None:
+    code = (
+        "import json, reportnlp\n"
+        "from reportnlp.records.ledger import records_from\n"
+        "rows = [{'日期': '2023.1.5', '活动名称': '走访安达物流', '类别': '走访企业', '成效': '排查隐患3处，整改隐患2处'}]\n"
+        "text = '青石街道2023年工作总结\\n走访辖区企业2家次，排查整改隐患3处，志愿服务2次。'\n"
+        "print(json.dumps(reportnlp.reconcile(reportnlp.from_text(text), records_from(rows)).to_dict()))"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(answers) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from reportnlp.config import LoadedSettings
 from reportnlp.findings import AREAS
 
 if TYPE_CHECKING:
+    from reportnlp.config import Settings
     from reportnlp.draft.model import Draft
+    from reportnlp.draft.polish import Endpoint
 
 SUMMARY = ("由台账起草报告，每个数都注明出自哪几行", "draft a report from the activity ledger")
 
@@ -39,6 +42,11 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     child.add_argument("--seed", type=int, default=0, metavar="N", help=frame.say("换一种说法", "another wording"))
     child.add_argument("--previous", metavar="FILE", help=frame.say("上年度报告：接着写它的打算", "last year's report"))
     child.add_argument("--templates", metavar="FOLDER", help=frame.say("本单位的模板文件夹", "folder of own templates"))
+    child.add_argument(
+        "--polish",
+        action="store_true",
+        help=frame.say("请语言模型润色（设置 polish-url、polish-model；缺省不联网）", "let a language model reword it"),
+    )
     ledgers.add_reading_flags(child)
     frame.add_period_flag(child)
 
@@ -60,11 +68,23 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         previous = read(arguments.previous)
     only = tuple(area for area in AREAS if area in (arguments.only or ()))
     wish = Wish(arguments.kind, settings.period, arguments.unit, arguments.seed, only, arguments.outline)
-    draft = draft_report(ledger, wish, templates=arguments.templates, previous=previous)
+    polish = _endpoint(settings) if arguments.polish else None
+    draft = draft_report(ledger, wish, templates=arguments.templates, previous=previous, polish=polish)
     _write(draft, ending, arguments)
     for note in draft.notes:
         frame.note(f"注意：{note}", f"note: {note}")
     return 0
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    from reportnlp.draft.polish import Endpoint
+
+    if not settings.polish_url:
+        raise frame.usage_error(
+            "--polish 要先在设置里写 polish-url，例如 http://127.0.0.1:8000/v1。",
+            "--polish needs the setting polish-url.",
+        )
+    return Endpoint(settings.polish_url, settings.polish_model or "default", os.environ.get("REPORTNLP_POLISH_KEY", ""))
 
 
 def _write(draft: Draft, ending: str, arguments: argparse.Namespace) -> None:

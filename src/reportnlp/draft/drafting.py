@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
@@ -14,8 +15,12 @@ from reportnlp.draft.templates import load_templates
 from reportnlp.engine import Checker
 from reportnlp.errors import ReportnlpError
 from reportnlp.records.ledger import Ledger, of_period
-from reportnlp.records.reconcile import VERDICTS, reconcile
+from reportnlp.records.reconcile import reconcile
+from reportnlp.records.verdicts import VERDICTS
 from reportnlp.span import Span
+
+if TYPE_CHECKING:
+    from reportnlp.draft.polish import Endpoint
 
 _ROUNDS = 5  # of leaving out results and sentences that the check does not bear out
 
@@ -25,12 +30,17 @@ class DraftError(ReportnlpError):
 
 
 def draft_report(
-    ledger: Ledger, wish: Wish | None = None, *, templates: str | None = None, previous: Document | None = None
+    ledger: Ledger,
+    wish: Wish | None = None,
+    *,
+    templates: str | None = None,
+    previous: Document | None = None,
+    polish: Endpoint | None = None,
 ) -> Draft:
     """A report drafted from ``ledger``: no figure that is not in its records.
 
-    ``templates`` is a folder with a unit's own wording, ``previous`` last year's report, whose promises are taken up. The
-    draft has passed the check: no error but at its own gaps, and every claim supported by the records; sentences that do
+    ``templates`` is a folder with a unit's own wording, ``previous`` last year's report, whose promises are taken up, ``polish`` a language model that
+    may reword sentences. The draft has passed the check: no error but at its own gaps, and every claim supported by the records; sentences that do
     not pass are left out where they may be. Raises DraftError with the reason otherwise.
     """
     wish = wish or Wish()
@@ -49,11 +59,15 @@ def draft_report(
             "台账里没有报告年度的记录：请核对 --period 和台账。",
             "The ledger has no records of that year: check --period.",
         )
-    checker = Checker(Settings(), records=ledger)
+    checker = Checker(Settings())  # the ledger has its own say in _faults
     left_out: frozenset[str] = frozenset()
     for _ in range(_ROUNDS):
         faults = list(_faults(draft, ledger, wish, checker))
         if not faults:
+            if polish is not None:
+                from reportnlp.draft.polish import polished
+
+                draft = polished(draft, polish, lambda new: [span for span, _ in _faults(new, ledger, wish, checker)])
             told = tuple(f"成果“{label}”的数没有写进草稿：按台账核对不能确认。" for label in sorted(left_out))
             return replace(draft, notes=draft.notes + told)
         spans = [span for span, _ in faults]

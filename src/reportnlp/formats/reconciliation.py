@@ -14,7 +14,7 @@ from rich.text import Text
 from reportnlp.errors import ReportnlpError
 from reportnlp.findings import Report
 from reportnlp.formats.text import place_name, table
-from reportnlp.records.reconcile import VERDICTS, CheckedClaim, Reconciliation, Verdict, record_text
+from reportnlp.records.verdicts import VERDICTS, CheckedClaim, Reconciliation, Verdict, record_text
 from reportnlp.span import Span
 
 _HEADS = ("结论", "报告", "上下文", "台账", "依据", "记录行", "所在")

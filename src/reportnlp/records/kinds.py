@@ -20,7 +20,7 @@ _SURE = 0.5  # below it the words of the records tell no area
 
 
 class Activity(NamedTuple):
-    """A row of ``data/activities.tsv``: how reports speak of a type of activity."""
+    """A row of ``data/activities.tsv``: how reports speak of a type; ``parts`` are names of only a part of it."""
 
     kind: str
     area: Area
@@ -28,17 +28,18 @@ class Activity(NamedTuple):
     unit: str
     names: tuple[str, ...]
     attend: str
+    parts: frozenset[str]
 
 
 @lru_cache
 def activities() -> dict[str, Activity]:
     """The known types of activity, by name."""
-    return {
-        row[0]: Activity(
-            row[0], cast(Area, row[1]), row[2], row[3], (row[0], *row[4].split()), row[5] if len(row) > 5 else "参加"
-        )
-        for row in table("activities.tsv")
-    }
+    found = {}
+    for kind, area, verb, unit, others, attend in ((*row, "参加")[:6] for row in table("activities.tsv")):
+        parts = frozenset(name[1:] for name in others.split() if name[0] == "<")
+        names = (kind, *(name.lstrip("<") for name in others.split()))
+        found[kind] = Activity(kind, cast(Area, area), verb, unit, names, attend, parts)
+    return found
 
 
 @lru_cache

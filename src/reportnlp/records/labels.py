@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from reportnlp.analysis.wording import role
 from reportnlp.data import table
@@ -16,6 +17,7 @@ _COUNTERS = frozenset(
     ("个", "件", "起", "项", "条", "处", "宗", "桩", "例")
 )  # the same thing may take several of these
 _PEOPLE = ("人", "人次")
+_MODIFIER = 4  # characters between a unit and the thing that it counts (24处安全隐患)
 
 
 def compatible(figure: RecordFigure, quantity: Quantity) -> bool:
@@ -30,15 +32,24 @@ def both_count(figure: RecordFigure, quantity: Quantity) -> bool:
     return figure.dimension in _COUNTERS and quantity.dimension in _COUNTERS
 
 
-def labels_said(labels: Iterable[str], said: str, nouns: str, least: float = 0.0) -> frozenset[str]:
-    """Those labels of the ledger's figures (整改隐患) that fit the words round a number best, better than ``least``.
+class Beside(NamedTuple):
+    """What stands beside a number in its own stretch of text, and whether any of it names a thing."""
 
-    ``said`` is the claim's own stretch, ``nouns`` what of it names things: without any, the verb alone decides.
+    before: str
+    after: str
+    names_a_thing: bool
+
+
+def labels_said(labels: Iterable[str], beside: Beside) -> tuple[frozenset[str], float]:
+    """Those labels of the ledger's figures (整改隐患) that the words beside a number fit best, and how well.
+
+    3: the label itself stands there; 2 and more: its noun; between 1 and 2: the end of its noun; below: only its verb, or
+    one like it, where no thing is named; 0: none fits.
     """
-    said = _same(said)
-    scores = {label: _label_score(_same(label), said, nouns) for label in labels}
+    same = Beside(_same(beside.before), _same(beside.after), beside.names_a_thing)
+    scores = {label: _label_score(_same(label), same) for label in labels}
     best = max(scores.values(), default=0.0)
-    return frozenset(label for label, score in scores.items() if score == best and score > least)
+    return frozenset(label for label, score in scores.items() if score == best and score > 0), best
 
 
 @lru_cache(10_000)
@@ -50,22 +61,38 @@ def _same(said: str) -> str:
     return said
 
 
-def _label_score(label: str, said: str, nouns: str) -> float:
-    """3: the label itself; 2 and more: its noun; between 1 and 2: the end of its noun; below: its verb, or one like it."""
+def _label_score(label: str, beside: Beside) -> float:
     verb, noun = _verb_and_noun(label)
-    if not noun:
+    before = _without_fillers(beside.before)
+    said = beside.before + beside.after
+    if not noun or _opposed(verb, said):
         return 0.0
-    if label in said:
+    if before.endswith(label) or beside.after.startswith(label):
         return 3.0
-    if _opposed(verb, said):
-        return 0.0
-    known = 0.5 if verb and verb in said else 0.0
-    tail = next((noun[start:] for start in range(max(1, len(noun) - 1)) if noun[start:] in said), None)
-    if tail is None:
-        return 0.0 if nouns else known or 0.4 * _alike(verb, said)
-    if tail != noun and _other_kind(said[: said.find(tail)][-2:], label):
-        return 0.0
-    return 1.0 + len(tail) / len(noun) + known
+    known = 0.5 if verb and verb in said else 0.3 if _alike(verb, said) else 0.0
+    turned = next(
+        (before[: -len(word)] for word in (verb, *sorted(_like(verb))) if word and before.endswith(word)), before
+    )
+    for tail in (noun[start:] for start in range(max(1, len(noun) - 1))):
+        follows = beside.after.find(tail, 0, len(tail) + _MODIFIER)
+        if follows >= 0:
+            return 1.0 + len(tail) / len(noun) + known
+        for stretch in (before, turned):
+            if stretch.endswith(tail):
+                modified = tail != noun and _other_kind(stretch[: -len(tail)][-2:], label)
+                return 0.0 if modified else 1.0 + len(tail) / len(noun) + known
+    return 0.0 if beside.names_a_thing else known
+
+
+def _without_fillers(before: str) -> str:
+    """The words before a number without 累计, 共, 达 and the like at their end."""
+    fillers = role("skipped") | role("hollow")
+    while before:
+        size = next((size for size in (3, 2, 1) if before[-size:] in fillers and len(before) >= size), 0)
+        if not size:
+            break
+        before = before[:-size]
+    return before
 
 
 def _other_kind(before: str, label: str) -> bool:
@@ -89,9 +116,13 @@ def _verb_and_noun(label: str) -> tuple[str, str]:
     return plain[:size], plain[size:]
 
 
+def _like(verb: str) -> frozenset[str]:
+    """Verbs that say the same of a result: 化解 and 调处 both settle something."""
+    return next((words(kind) for kind in ("found", "solved") if verb in words(kind)), frozenset())
+
+
 def _alike(verb: str, said: str) -> bool:
-    """化解 and 调处 both settle something."""
-    return any(verb in words(kind) and any(word in said for word in words(kind)) for kind in ("found", "solved"))
+    return any(word in said for word in _like(verb))
 
 
 def _opposed(verb: str, said: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,11 +18,10 @@ from reportnlp.errors import UnreadableError
 from reportnlp.findings import AREAS, ActivityRecord, RecordSource, fingerprint
 from reportnlp.records.columns import check_mapping
 from reportnlp.records.dates import Days
+from reportnlp.records.duplicates import find_pairs
 from reportnlp.records.kinds import areas_of, kinds_of
 from reportnlp.records.sheets import Row, SheetReading, read_sheet
 from reportnlp.records.tables import Table, read_tables
-
-_MANY = 50  # records on one day and place that are compared with each other
 
 
 class Problem(NamedTuple):
@@ -130,8 +129,15 @@ def _ledger(rows: Sequence[Row], sheets: tuple[SheetReading, ...], year: int | N
                 row.outcome,
             )
         )
-    duplicates, doubts = _duplicates(records, named)
-    return Ledger(tuple(records), duplicates, (*problems, *doubts), sheets, year)
+    duplicates = {}
+    for first, second, kind in find_pairs(records):
+        if kind == "again":
+            duplicates[second.id] = first.id
+            what = "是同一次活动，只算一次"
+        else:
+            what = "日期、活动、地点相同，数据不同，请核对"
+        problems.append(Problem(f"{named(second.source)}与{named(first.source)}{what}", (first.source, second.source)))
+    return Ledger(tuple(records), duplicates, tuple(problems), sheets, year)
 
 
 @lru_cache(10_000)
@@ -158,61 +164,6 @@ def _namer(sources: Iterable[RecordSource]) -> Callable[[RecordSource], str]:
         return f"{file}{f'〔{source.sheet}〕' if sheets and source.sheet else ''}第 {source.row} 行"
 
     return name
-
-
-def _duplicates(
-    records: Sequence[ActivityRecord], named: Callable[[RecordSource], str]
-) -> tuple[dict[str, str], list[Problem]]:
-    """Records entered again, and those that contradict each other: same day, activity and place, other figures."""
-    same: defaultdict[tuple[str, str | None], list[ActivityRecord]] = defaultdict(list)
-    for record in records:
-        same[(re.sub(r"[\s“”\"]", "", record.name), record.place)].append(record)
-    duplicates: dict[str, str] = {}
-    problems = []
-    for group in same.values():
-        group = [record for record in group if record.days]
-        for place, record in enumerate(group):
-            for first in group[max(0, place - _MANY) : place]:
-                if first.id in duplicates or not _may_be_one(first, record):
-                    continue
-                if first.people == record.people or None in (first.people, record.people):
-                    agree = first.outcome == record.outcome or not (first.outcome and record.outcome)
-                else:
-                    agree = False
-                pair = (first.source, record.source)
-                if agree and (first.date == record.date or _told(first, record)):
-                    duplicates[record.id] = first.id
-                    problems.append(
-                        Problem(f"{named(record.source)}与{named(first.source)}是同一次活动，只算一次", pair)
-                    )
-                    break
-                if not agree and first.date == record.date and first.days[0] == first.days[1]:  # type: ignore[index]
-                    problems.append(
-                        Problem(
-                            f"{named(record.source)}与{named(first.source)}日期、活动、地点相同，数据不同，请核对",
-                            pair,
-                        )
-                    )
-                    break
-    return duplicates, problems
-
-
-def _may_be_one(first: ActivityRecord, second: ActivityRecord) -> bool:
-    """Whether one record's days hold the other's."""
-    (a, b), (c, d) = cast(Days, first.days), cast(Days, second.days)
-    same_actor = first.actor == second.actor or not (first.actor and second.actor)
-    return same_actor and ((a <= c and d <= b) or (c <= a and b <= d))
-
-
-def _told(first: ActivityRecord, second: ActivityRecord) -> bool:
-    """Whether the rows say enough to know that 3月31日 and 3月下旬 are one event."""
-    shared = (first.people, first.actor, first.place, first.outcome or None)
-    return (
-        first.people is not None
-        and sum(value is not None for value in shared) >= 3
-        and first.people == second.people
-        and (first.outcome == second.outcome)
-    )
 
 
 def within(record: ActivityRecord, days: Days | None) -> bool | None:

@@ -22,13 +22,15 @@ _PERSONS = ("干部", "代表", "家长", "骨干", "书记", "主任", *"者员
 class Group(NamedTuple):
     """The records that a claim speaks of. ``own``: its own words name them, not those of a clause before.
 
-    ``others`` are choices of records that its words also allow: narrower (燃气|安全检查), or wider.
+    ``others`` are choices of records that its words also allow: narrower (燃气|安全检查), or wider. ``partly``: a word that
+    no record knows narrows the activity (师生|宣讲), so that the claim may speak of fewer than all of them.
     """
 
     records: frozenset[int]
     own: bool
     name: str
     others: tuple[frozenset[int], ...] = ()
+    partly: bool = False
 
 
 class Surroundings(NamedTuple):
@@ -66,28 +68,45 @@ def groups_of(context: Context, names: Names, rows: Sequence[Surroundings]) -> l
     sentence: Span | None = None
     mentions: list[Mention] = []
     taken: set[Mention] = set()
+    barrier = 0  # before it stands another activity, which the ledger does not know
     for claim, window, own_sentence in rows:
         if own_sentence != sentence:
             sentence = own_sentence
             mentions = names.mentions(text, sentence)
             taken = set()
+            barrier = sentence.start
         mine = [
             row
             for row in mentions
             if window.start <= row.span.start and row.span.end <= window.end and row not in taken
         ]
         before = [row for row in mine if row.span.start < claim.span.start]
-        after = [row for row in mine if claim.span.end <= row.span.start <= claim.span.end + _CLOSE]
+        after = [row for row in mine if 0 <= row.span.start - claim.span.end <= _CLOSE]
+        after = [row for row in after if "、" not in text[claim.span.end : row.span.start]]
         if after and (not before or (claim.subject or "").endswith(after[0].name)):
             taken.add(after[0])
-            groups.append(_group(names, text, [after[0]], own=True))
+            groups.append(_group(context, names, [after[0]], own=True))
         elif before:
             gap = Span(before[-1].span.end, claim.span.start)
-            groups.append(_group(names, text, _listed(text, before, claim), own=not _other_deed(context, gap)))
+            groups.append(_group(context, names, _listed(text, before, claim), own=not _other_deed(context, gap)))
         else:
-            earlier = [row for row in mentions if row.span.end <= window.start and row.records]
-            groups.append(_group(names, text, earlier[-1:], own=False) if earlier else None)
+            earlier = [
+                row for row in mentions if barrier <= row.span.start and row.span.end <= window.start and row.records
+            ]
+            groups.append(_group(context, names, earlier[-1:], own=False) if earlier else None)
+            if claim.quantity.dimension in words("event") and names_a_deed(
+                context, Surroundings(claim, window, own_sentence)
+            ):
+                barrier = claim.span.start
     return groups
+
+
+def names_a_deed(context: Context, row: Surroundings) -> bool:
+    """Whether a claim's own words name a thing or a deed, not only that something took place (共开展6次)."""
+    return any(
+        word not in words("general") and word not in role("holding") and word not in words("attend")
+        for word in own_words(context, row)
+    )
 
 
 def _other_deed(context: Context, gap: Span) -> bool:
@@ -108,12 +127,33 @@ def _listed(text: str, before: Sequence[Mention], claim: Claim) -> list[Mention]
     return chosen
 
 
-def _group(names: Names, text: str, chosen: Sequence[Mention], own: bool) -> Group:
+def _group(context: Context, names: Names, chosen: Sequence[Mention], own: bool) -> Group:
     records = frozenset(index for row in chosen for index in row.records)
     wider = frozenset(index for row in chosen for index in names.wider[row.name])
-    narrow = names.narrowed(text, chosen[0]) if own and len(chosen) == 1 else records
+    alone = own and len(chosen) == 1
+    narrow = names.narrowed(context.text, chosen[0]) if alone else records
     others = tuple(dict.fromkeys(other for other in (narrow, wider) if other and other != records))
-    return Group(records, own, "、".join(row.name for row in chosen), others)
+    partly = alone and (
+        chosen[0].name in names.parts or (narrow == records and _narrowed_by_another_word(context, chosen[0]))
+    )
+    return Group(records, own, "、".join(row.name for row in chosen), others, partly)
+
+
+def _narrowed_by_another_word(context: Context, mention: Mention) -> bool:
+    """师生|宣讲, 党务|工作者|培训: whether a thing is named right before an activity, or between its two words."""
+    start = mention.span.start
+    for token in context.tokens_in(Span(max(0, start - _CLOSE), mention.span.end)):
+        word = token.span.of(context.text)
+        inside = token.span.start >= start
+        if len(word) < 2 or (word in mention.name if inside else token.span.end != start):
+            continue
+        if token.tag[0] in "nj" or token.tag in ("vn", "an", "b"):
+            known = any(
+                word in role(name) for name in ("action", "holding", "time", "leading", "manner", "skipped", "hollow")
+            )
+            if not known and word not in words("wide") and word not in words("attend"):
+                return True
+    return False
 
 
 def own_words(context: Context, row: Surroundings) -> list[str]:
@@ -142,6 +182,9 @@ class Said:
         self.claim = row.claim
         self.text = row.window.of(context.text)
         self.words = own_words(context, row)
+        self.names_a_deed = names_a_deed(context, row)
+        self.before = context.text[row.window.start : row.claim.span.start]
+        self.after = context.text[row.claim.span.end : row.window.end]
         self.nouns = "".join(word for word in self.words if word not in words("general") and word not in role("action"))
         self.range = claimed_range(row.claim.quantity, row.claim.quantity.number_span.of(context.text))
 

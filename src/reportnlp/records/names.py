@@ -19,6 +19,7 @@ from reportnlp.text.tokens import tokenize
 _QUOTES = re.compile('[“”"‘’「」]')
 _GAP = r"[^，。；：、！？,;0-9\n]{0,8}"
 _LONGEST_MODIFIER = 8
+_RESEMBLES = 0.4  # share of a noun's pairs of characters that the ledger has
 
 
 class Mention(NamedTuple):
@@ -50,9 +51,10 @@ class Names:
             by_kind[record.kind].add(index)
             by_name[record.name].add(index)
         self.by_kind = by_kind
+        self.parts = frozenset(part for activity in activities().values() for part in activity.parts) - set(by_name)
         for kind, indexes in by_kind.items():
             known = activity_of(kind)
-            for name in {kind, *(known.names if known else ())}:
+            for name in dict.fromkeys((kind, *(known.names if known else ()))):
                 found[name] |= indexes
         for activity in activities().values():
             for name in activity.names:
@@ -94,6 +96,8 @@ class Names:
             for pattern, records, name in self._loose
             for match in pattern.finditer(text, span.start, span.end)
         ]
+        exact = [row for row in exact if not _is_thing(text, row.span.end)]
+        loose = [row for row in loose if not _is_thing(text, row.span.end)]
         kept = [row for row in exact if row.records]
         loose.sort(key=lambda row: row.span.length)
         for row in (*loose, *exact):
@@ -102,9 +106,9 @@ class Names:
         return sorted(kept)
 
     def resembles(self, noun: str) -> bool:
-        """Whether most of a noun's pairs of characters stand somewhere in the ledger: it may be there in other words."""
+        """Whether many of a noun's pairs of characters stand somewhere in the ledger: it may be there in other words."""
         pairs = [noun[place : place + 2] for place in range(len(noun) - 1)]
-        return sum(pair in self._text for pair in pairs) >= 0.6 * len(pairs) if pairs else True
+        return sum(pair in self._text for pair in pairs) >= _RESEMBLES * len(pairs) if pairs else True
 
     def narrowed(self, text: str, mention: Mention) -> frozenset[int]:
         """Records whose name holds the word before a mention (燃气|安全检查); all of them where none does."""
@@ -117,6 +121,11 @@ class Names:
             if inside and inside != mention.records:
                 return inside
         return mention.records
+
+
+def _is_thing(text: str, end: int) -> bool:
+    """Whether the name of an activity that ends there only begins the name of a thing (廉政教育|基地)."""
+    return text.startswith(tuple(words("thing")), end)
 
 
 def _loose(name: str) -> re.Pattern[str] | None:

@@ -4,84 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
 
 from reportnlp.analysis.context import Context
 from reportnlp.document.model import Document
-from reportnlp.findings import AREAS, ActivityRecord, Claim, RecordFigure, RecordSource
+from reportnlp.findings import AREAS, ActivityRecord, Claim, RecordFigure
 from reportnlp.records.dates import Days, period_days, read_days
-from reportnlp.records.labels import both_count, compatible, labels_said
-from reportnlp.records.ledger import Ledger, Problem, within
+from reportnlp.records.labels import Beside, both_count, compatible, labels_said
+from reportnlp.records.ledger import Ledger, within
 from reportnlp.records.matching import Group, Said, Surroundings, groups_of, surroundings
 from reportnlp.records.names import Names, words
 from reportnlp.records.ranges import INFINITE, Range, range_of
-
-SCHEMA = "reportnlp-reconcile/1"
-Verdict = Literal["supported", "overstated", "understated", "unsupported", "cannot_tell"]
-VERDICTS: dict[Verdict, str] = {
-    "supported": "属实", "overstated": "多报", "understated": "少报", "unsupported": "查无记录", "cannot_tell": "无法判断",
-}  # fmt: skip
+from reportnlp.records.verdicts import CheckedClaim, Reconciliation, Verdict
 
 _UNTOLD = frozenset(("percent", "percent_point", "fraction", "multiple"))
 _SUBJECTS = frozenset(("家",))  # units that count those whom an activity was for
-_WHOLE_NOUN = 1.99  # without an activity named, only a result whose whole noun is said counts
+_WHOLE_NOUN = 1.99  # without an activity named, a result counts only when its whole noun is said,
+_SAME_WORDS = 3.0  # and contradicts only in the ledger's own words
 _UNTIL = re.compile(r"截[至止]|[到至](?:[0-9]{1,2}月底|年底|目前)")
 _AT = re.compile(r"(?:在|于|赴|到|走进)$")
 _PART_OF_YEAR = re.compile(r"(?:上半年|下半年|第?[一二三四1-4]季度)")
 _NO_MEASURE = "台账没有记录这项数据"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedClaim:
-    """A claim and what the records say of it.
-
-    ``right`` is the figure of the records; ``at_least`` the known part of it where some rows lack theirs. ``note`` says
-    in one sentence how it was worked out, or why it cannot be told.
-    """
-
-    claim: Claim
-    verdict: Verdict
-    right: float | None
-    at_least: float | None
-    records: tuple[RecordSource, ...]
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """Every claim of a report with its verdict, and the records that no claim speaks of, by area, the weighty first."""
-
-    claims: tuple[CheckedClaim, ...]
-    unused: tuple[ActivityRecord, ...]
-    problems: tuple[Problem, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON of the schema ``reportnlp-reconcile/1``."""
-        return {
-            "schema": SCHEMA,
-            "claims": [
-                {
-                    "id": row.claim.id,
-                    "start": row.claim.span.start,
-                    "end": row.claim.span.end,
-                    "verdict": row.verdict,
-                    "right": row.right,
-                    "at_least": row.at_least,
-                    "records": [source._asdict() for source in row.records],
-                    "note": row.note,
-                }
-                for row in self.claims
-            ],
-            "unused": [
-                {**record.source._asdict(), "area": record.area, "text": record_text(record)} for record in self.unused
-            ],
-            "problems": [
-                {"message": problem.message, "records": [source._asdict() for source in problem.rows]}
-                for problem in self.problems
-            ],
-        }
 
 
 def reconcile(document: Document, ledger: Ledger, period: str | None = None) -> Reconciliation:
@@ -124,12 +68,6 @@ def _reported_days(context: Context, ledger: Ledger) -> Days | None:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def record_text(record: ActivityRecord) -> str:
-    """A record in one line: date, activity, people, outcome."""
-    people = f"{record.people.value:g}{record.people.unit}" if record.people else ""
-    return "，".join(filter(None, (record.date, record.name, record.place, people, record.outcome)))
-
-
 def _weight(record: ActivityRecord) -> float:
     return (record.people.value if record.people else 0.0) + 10 * len(record.figures)
 
@@ -152,8 +90,10 @@ class _Matter:
         claim = row.claim
         if claim.modality != "done":
             return _untold(claim, "不是已完成的事，不核对")
-        before = self.context.text[row.window.start : claim.span.start]
-        if claim.comparison or any(word in before for word in words("share")):
+        text = self.context.text
+        before = text[row.window.start : claim.span.start]
+        clause = text[1 + max(text.rfind(mark, 0, claim.span.start) for mark in "，。；\n") : claim.span.start]
+        if claim.comparison or "分别" in clause or any(word in before for word in words("share")):
             return _untold(claim, "是比较、分项或平均数，不核对")
         if any(word in before for word in words("state")):
             return _untold(claim, "是基本情况，不核对")
@@ -169,7 +109,12 @@ class _Matter:
                     results.append(result)
             if results:
                 self.used.update(self.records[index].kind for index in group.records)
-                return next((result for result in results if result.verdict == "supported"), results[0])
+                best = min(results, key=lambda result: _distance(result, said))
+                if group.partly and best.verdict == "understated":
+                    return replace(
+                        best, verdict="cannot_tell", right=None, note=f"{best.note}，报告说的可能只是其中一部分"
+                    )
+                return best
         return self._without_group(said, group, self._rows(range(len(self.records)), days))
 
     def _days(self, row: Surroundings) -> Days | None:
@@ -204,7 +149,7 @@ class _Matter:
         labelled = self._labelled(said, rows)
         if labelled is not None:
             return labelled
-        if quantity.dimension in words("event") and (group.own or not said.nouns):
+        if quantity.dimension in words("event") and (group.own or not said.names_a_deed):
             return self._counted(said, group, rows)
         if quantity.dimension in _SUBJECTS and group.own:
             subjects = {record.object for record, _ in rows if record.action and record.action in said.text}
@@ -227,18 +172,26 @@ class _Matter:
 
         return self._judged(said, rows, times, f"{group.name}记录合计")
 
-    def _labelled(self, said: Said, rows: _Rows, least: float = 0.0) -> CheckedClaim | None:
-        """Results that the ledger names as the claim does (整改隐患24处), first those in the same measure word."""
+    def _labelled(self, said: Said, rows: _Rows, sure: bool = True) -> CheckedClaim | None:
+        """Results that the ledger names as the claim does (整改隐患24处), first those in the same measure word.
+
+        Without ``sure`` no activity is named: a result named in other words only supports a claim, it contradicts none.
+        """
         quantity = said.claim.quantity
+        beside = Beside(said.before, said.after, bool(said.nouns))
         for fits in (compatible, both_count):
             labels = {figure.label for record, _ in rows for figure in record.figures if fits(figure, quantity)}
-            chosen = labels_said(labels, said.text, said.nouns, least)
-            if chosen:
+            chosen, score = labels_said(labels, beside)
+            if not chosen or (not sure and score < _WHOLE_NOUN):
+                continue
 
-                def figures(record: ActivityRecord) -> list[RecordFigure]:
-                    return [row for row in record.figures if row.label in chosen and fits(row, quantity)]  # noqa: B023
+            def figures(record: ActivityRecord) -> list[RecordFigure]:
+                return [row for row in record.figures if row.label in chosen and fits(row, quantity)]  # noqa: B023
 
-                return self._judged(said, rows, figures, f"{'、'.join(sorted(chosen))}合计")
+            result = self._judged(said, rows, figures, f"{'、'.join(sorted(chosen))}合计")
+            vague = any(label.endswith(tuple(words("vague"))) for label in chosen)
+            if sure or (score >= _SAME_WORDS and not vague) or result.verdict == "supported":
+                return result
         return None
 
     def _people(self, said: Said, rows: _Rows) -> CheckedClaim:
@@ -280,12 +233,12 @@ class _Matter:
         """A claim whose activity the ledger does not know: results named as in the ledger, all activities, or nothing."""
         claim = said.claim
         own = group is not None and group.own
-        if not own and (labelled := self._labelled(said, rows, _WHOLE_NOUN) if said.nouns else None):
+        if not own and (labelled := self._labelled(said, rows, sure=False) if said.nouns else None):
             held = set(labelled.records)
             self.used.update(record.kind for record, _ in rows if record.source in held)
             return labelled
         event = claim.quantity.dimension in words("event")
-        if event and not said.nouns and not own:
+        if event and not said.names_a_deed and not own:
             return self._in_general(said, rows)
         if self.context.paragraph_at(claim.span.start).part == "body":
             if own and group is not None and (event or not group.records):
@@ -307,6 +260,12 @@ class _Matter:
                 sources = tuple(record.source for record in counted)
                 return CheckedClaim(said.claim, "supported", total, None, sources, f"{area or '全部'}活动记录合计")
         return _untold(said.claim, "没有说明是哪类活动")
+
+
+def _distance(result: CheckedClaim, said: Said) -> float:
+    """How far the records' figure is from what is claimed: of several choices of records the nearest is meant."""
+    known = result.right if result.right is not None else result.at_least or 0.0
+    return -1.0 if result.verdict == "supported" else max(said.range.low - known, known - said.range.high, 0.0)
 
 
 def _untold(claim: Claim, why: str) -> CheckedClaim:

@@ -40,8 +40,10 @@ def read_workbook(data: bytes, limits: Limits = LIMITS) -> tuple[Table, ...]:
         ) from None
     import warnings
 
+    from reportnlp.document.word.reader import without_collection
+
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), without_collection():
             warnings.simplefilter("ignore")  # parts that openpyxl drops when it writes: nothing is written
             book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
             return tuple(_table(package, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible")

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from reportnlp.analysis.context import Context
 from reportnlp.findings import Area, Evidence
-from reportnlp.records.reconcile import record_text
+from reportnlp.records.verdicts import record_text
 from reportnlp.rules.base import Hit
 from reportnlp.rules.ev.verdicts import reconciled
 from reportnlp.span import Span

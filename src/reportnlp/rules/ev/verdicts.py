@@ -8,7 +8,8 @@ from typing import cast
 from reportnlp.analysis.context import Context, once_per_document
 from reportnlp.findings import Evidence, RecordSource
 from reportnlp.records.ledger import Ledger
-from reportnlp.records.reconcile import CheckedClaim, Reconciliation, Verdict, reconcile_context
+from reportnlp.records.reconcile import reconcile_context
+from reportnlp.records.verdicts import CheckedClaim, Reconciliation, Verdict
 from reportnlp.rules.base import Hit
 
 _ROWS = 5  # rows that a message names
