@@ -30,6 +30,7 @@ _AIM = re.compile(
 _ISSUE = re.compile("[一二三四五六七八九十]期")  # 市民公园二期 is its second part
 _FREE = re.compile("[，。；、）)！？]|$|(?:增收|左右|以上)")
 _APART = re.compile("其中|去年|上年|同期|每|各|分别|计划|力争|目标|平均|[日月年人户]均")
+_HEAD = 10  # characters of a sentence in which it says that it sums up
 _SHORTEST = 4  # characters of a phrase that names one activity
 _ALIKE = 0.55  # share of the phrase's character pairs that the other place must hold
 _ENOUGH = 50  # places with the same words: from there on they say nothing about one activity
@@ -53,7 +54,7 @@ def find(context: Context) -> Iterator[Hit]:
     text = context.text
     for sentence, quantities in sentences_with_figures(context):
         words = sentence.of(text)
-        summing = _SUMMING.search(words) is not None and _AIM.search(words) is None
+        summing = _SUMMING.search(words[:_HEAD]) is not None and _AIM.search(words) is None
         listed = _listed(text, quantities) if summing else set()
         items = []
         for quantity in quantities:
