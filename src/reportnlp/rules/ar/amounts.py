@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COUNTED = ("count", "money", "measure")
 _MOST = 60  # figures of one sentence; more is a table without line ends, of which nothing can be told
-_CUT = re.compile(r"[0-9][·.．,，] ?$|[0-9]$|[〇零一二三四五六七八九][、·.．]$")
+_CUT = re.compile(r"[0-9][·.．,，] ?$|[0-9] ?$|[〇零一二三四五六七八九][、·.．]$")
 _LOOSE = 0.2  # how far a figure with 约 or 近 may lie from what it says
 
 

@@ -18,6 +18,7 @@ _FREE = re.compile("[，。；、）)！？：]|左右|$")  # 超50亿元项目 
 _OTHER_MEASURE = re.compile("[日月年人户]均|平均|分别|余额|率")  # a mean, a stock or a rate is no part of a count
 _QUALIFIER = re.compile("(?:及?[以之]|或)[上下内前后]")  # 其中35岁以下4名: says who, not how many
 _GROWN = re.compile("(?:增长|增加|提高|上升|同比|增幅)[^，。；]{0,4}$")
+_EACH = re.compile("[每各][^，。；、]{0,12}$")
 _CHANGE = re.compile("(?:突破|超过|超|过|增加|增长|减少|增|减|净增|同比|下降|多|少)了?$")
 
 
@@ -62,6 +63,8 @@ def find(context: Context) -> Iterator[Hit]:
                 and text[part.span.start - 2 : part.span.start] == _noun(text, whole)
             ):
                 wholes = [whole]  # 楼长26名，党员58名，其中女党员61名: the part is of the last only
+            if any(_EACH.search(text, row.span.start - 14, row.span.start) for row in wholes):
+                continue  # 每个县修建一家，其中年内建成30家
             if not wholes or any(_CHANGE.search(text, row.span.start - 4, row.span.start) for row in (*wholes, part)):
                 continue
             if low(part) > sum(map(high, wholes)):
