@@ -109,3 +109,10 @@ def test_only_counts_and_measures_have_a_noun() -> None:
     assert (amount.noun, amount.indicator, amount.subject) == (None, "资金", "资金")
     assert (rate.noun, rate.indicator) == (None, "满意率")
     assert (count.noun, count.indicator, count.subject) == ("老党员", None, "老党员")
+
+
+def test_verbs_around_a_noun_stay_out() -> None:
+    said = [
+        ("社区书吧增加6个。", "社区书吧"), ("通用设备增加8台。", "通用设备"), ("6条特色街区撑起夜间经济。", "特色街区"),
+    ]  # fmt: skip
+    assert [Context(from_text(text)).claims[0].noun for text, _ in said] == [noun for _, noun in said]

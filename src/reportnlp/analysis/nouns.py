@@ -172,6 +172,8 @@ def _read_before(place: Place, words: list[Word], quantity: Quantity) -> _Before
 def _is_thing(words: list[Word], quantity: Quantity) -> bool:
     """Whether the word that ends ``words``, verb or noun, is what is counted: 组织宣讲30场, not 完成整改26个."""
     last, earlier = words[-1], words[:-1]
+    if last.text in role("change") and quantity.kind not in _ONLY_BEFORE:
+        return False  # 通用机场增加11个
     if last.text in role("holding") and quantity.unit in role("event_unit"):
         return False
     held = [word for word in earlier if _is_action(word)]
@@ -193,7 +195,7 @@ def _is_thing(words: list[Word], quantity: Quantity) -> bool:
             return False  # 立案查处6起
         inner = [word for word in earlier if word.start > held[-1].start]
         return held[-1].text not in role("light") or any(word.part in ("noun", "attribute") for word in inner)
-    return last.part == "verbal" and last.text not in role("action", "change") and bool(earlier)
+    return last.part == "verbal" and last.text not in role("action") and bool(earlier)
 
 
 def _makes(words: list[Word], quantity: Quantity) -> bool:

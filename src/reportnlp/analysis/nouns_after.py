@@ -15,6 +15,7 @@ _WHOLE_HEADS = (
 )  # fmt: skip
 _NOT_IN_WHOLE = re.compile(r"[0-9的、了等共达占在]")
 _JUDGING = frozenset("为成是")  # 被评为优秀的教师: what stands before 的 is no relative clause
+_DEGREES = frozenset("较更最很")
 PEOPLE = frozenset(("人", "人次"))  # dimensions
 
 
@@ -51,6 +52,8 @@ def _run_after(words: list[Word], quantity: Quantity) -> list[Word] | None:
         named = any(row.part in ("noun", "verbal") for row in run)
         if word.text[0] == "“" and named and not (following and following.part == "noun"):
             break  # 15名同志“火线”入党
+        if run and run[-1].nominal and _is_odd(word) and following is not None and _is_odd(following):
+            break  # 19条产业链立起四梁八柱
         if run and word.part == "verbal" and word.text in role("action") and _acts(run[-1], quantity):
             break  # 12名学生获奖, 30家企业参展
         if (
@@ -71,6 +74,11 @@ def _run_after(words: list[Word], quantity: Quantity) -> list[Word] | None:
             continue
         index += 1
     return run if any(word.nominal for word in run) else None
+
+
+def _is_odd(word: Word) -> bool:
+    """Half of a verb that the dictionary lacks (立起)."""
+    return word.part == "attribute" and len(word.text) == 1 and word.text not in _DEGREES
 
 
 def _relates(word: Word, following: Word | None, quantity: Quantity) -> bool:
