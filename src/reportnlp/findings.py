@@ -119,7 +119,8 @@ class ActivityRecord:
 
     ``name`` is the activity as written, ``kind`` its type (主题党日). ``days`` are its first and last possible day: equal
     for one day, further apart for 6月上旬, None where the row gives no date that can be read. ``people`` is the head-count,
-    None where it is missing; ``times`` is how often the row says that it took place. ``area_given``: the ledger names it.
+    None where it is missing; ``times`` is how often the row says that it took place. ``area_given`` and
+    ``kind_given``: the ledger itself names them.
     """
 
     id: str
@@ -129,6 +130,7 @@ class ActivityRecord:
     days: tuple[date, date] | None
     area: Area
     area_given: bool
+    kind_given: bool
     action: str | None
     object: str | None
     people: RecordFigure | None

@@ -126,6 +126,15 @@ def test_what_cannot_be_told(ledger: Ledger, said: str, at_least: float | None) 
     assert last.note
 
 
+def test_a_ledger_without_types_is_told_by_its_names() -> None:
+    rows = [
+        {"日期": "2023.5.1", "活动名称": name, "成效": "发放资料3份"}
+        for name in ("就业政策宣讲", "法律进小区宣讲", "走访云帆科技")
+    ]
+    claims = checked(records_from(rows, "2023"), "开展政策宣讲2次，发放资料6份。走访企业1家次。")
+    assert [(row.verdict, row.right) for row in claims] == [("supported", 2), ("supported", 6), ("supported", 1)]
+
+
 def test_a_claim_below_what_is_known_is_understated_though_a_row_lacks_its_figure(ledger: Ledger) -> None:
     last = checked(ledger, "开展警示教育2次，覆盖党员30人次。")[-1]
     assert (last.verdict, last.right, last.at_least) == ("understated", None, 40)

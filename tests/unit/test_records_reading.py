@@ -163,6 +163,13 @@ def test_cells_merged_downwards_speak_for_the_rows_below(tmp_path: Path) -> None
     assert [(record.date, record.kind) for record in ledger.records] == [("2023-06-03", "主题党日")] * 2
 
 
+def test_a_sheet_for_each_month_needs_only_days(tmp_path: Path) -> None:
+    months = [(f"{month}月", [HEAD, [day, *ROW[1:]]]) for month, day in ((3, "5日"), (11, 9))]
+    data = book(*months, ("2023年说明", [["x"]]))
+    ledger = ledger_in(tmp_path, "a.xlsx", data, period="2023")
+    assert [record.date for record in ledger.records] == ["2023-03-05", "2023-11-09"]
+
+
 @pytest.mark.parametrize(
     ("encoding", "delimiter"),
     [("utf-8", ","), ("utf-8-sig", ";"), ("gb18030", "\t"), ("utf-16", "|"), ("gb18030", "，")],
@@ -274,9 +281,17 @@ def test_an_area_column_overrules_the_model() -> None:
 
 
 def test_records_without_a_type_get_one_from_their_names() -> None:
-    names = ("观看警示教育片", "物业纠纷听证", "劳资纠纷听证", "迎新春送福")
+    names = (
+        "观看警示教育片",
+        "物业纠纷听证",
+        "劳资纠纷听证",
+        "迎新春送福",
+        "走访云帆科技",
+        "入户走访困难家庭",
+        "燃气检查",
+    )
     kinds = [record.kind for record in records_from([{"日期": "2023.1.3", "活动名称": name} for name in names]).records]
-    assert kinds == ["警示教育", "纠纷听证", "纠纷听证", "迎新春送福"]
+    assert kinds == ["警示教育", "纠纷听证", "纠纷听证", "迎新春送福", "走访企业", "走访群众", "安全检查"]
 
 
 def with_part(name: str, content: bytes) -> bytes:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reportnlp.draft.model import Draft
     from reportnlp.draft.polish import Endpoint
 
+_NOTES = 30  # what a terminal shows of them
 SUMMARY = ("由台账起草报告，每个数都注明出自哪几行", "draft a report from the activity ledger")
 
 
@@ -71,8 +72,13 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     polish = _endpoint(settings) if arguments.polish else None
     draft = draft_report(ledger, wish, templates=arguments.templates, previous=previous, polish=polish)
     _write(draft, ending, arguments)
-    for note in draft.notes:
+    for note in draft.notes[:_NOTES]:
         frame.note(f"注意：{note}", f"note: {note}")
+    if len(draft.notes) > _NOTES:
+        frame.note(
+            f"……共 {len(draft.notes)} 处要注意，全部见 reportnlp records preview --rows 0。",
+            f"… {len(draft.notes)} notes, all in: reportnlp records preview --rows 0.",
+        )
     return 0
 
 

@@ -20,7 +20,10 @@ _SURE = 0.5  # below it the words of the records tell no area
 
 
 class Activity(NamedTuple):
-    """A row of ``data/activities.tsv``: how reports speak of a type; ``parts`` are names of only a part of it."""
+    """A row of ``data/activities.tsv``: how reports speak of a type.
+
+    ``parts`` are names of only a part of it, ``signs`` words by which a record without a type is told.
+    """
 
     kind: str
     area: Area
@@ -29,6 +32,7 @@ class Activity(NamedTuple):
     names: tuple[str, ...]
     attend: str
     parts: frozenset[str]
+    signs: tuple[str, ...]
 
 
 @lru_cache
@@ -37,8 +41,9 @@ def activities() -> dict[str, Activity]:
     found = {}
     for kind, area, verb, unit, others, attend in ((*row, "参加")[:6] for row in table("activities.tsv")):
         parts = frozenset(name[1:] for name in others.split() if name[0] == "<")
-        names = (kind, *(name.lstrip("<") for name in others.split()))
-        found[kind] = Activity(kind, cast(Area, area), verb, unit, names, attend, parts)
+        signs = tuple(name[1:] for name in others.split() if name[0] == "~")
+        names = (kind, *(name.lstrip("<") for name in others.split() if name[0] != "~"))
+        found[kind] = Activity(kind, cast(Area, area), verb, unit, names, attend, parts, signs)
     return found
 
 
@@ -57,17 +62,30 @@ def activity_of(words: str) -> Activity | None:
     return by_name[max(inside, key=lambda name: (len(name), words.rfind(name)))] if inside else None
 
 
+@lru_cache(10_000)
+def _told_by_sign(name: str) -> str | None:
+    """The type whose longest sign stands in the name of an activity."""
+    signs = [
+        (len(sign), name.rfind(sign), row.kind) for row in activities().values() for sign in row.signs if sign in name
+    ]
+    return max(signs)[2] if signs else None
+
+
 def kinds_of(names: Sequence[str]) -> list[str]:
     """A type for each name of an activity: a known one, else the end that names share, else the name itself."""
-    unknown = {name for name in names if activity_of(name) is None}
+    kinds: dict[str, str | None] = {}
+    for name in names:
+        known = activity_of(name)
+        kinds[name] = known.kind if known else _told_by_sign(name)
     ends: Counter[str] = Counter()
-    for name in unknown:
-        ends.update({name[-size:] for size in range(_SHORTEST_END, min(_LONGEST_END, len(name)) + 1)})
-    by_name = {}
-    for name in unknown:
-        sizes = range(min(_LONGEST_END, len(name)), _SHORTEST_END - 1, -1)
-        by_name[name] = next((name[-size:] for size in sizes if ends[name[-size:]] > 1), name)
-    return [by_name[name] if name in by_name else cast(Activity, activity_of(name)).kind for name in names]
+    for name, kind in kinds.items():
+        if kind is None:
+            ends.update({name[-size:] for size in range(_SHORTEST_END, min(_LONGEST_END, len(name)) + 1)})
+    for name, kind in kinds.items():
+        if kind is None:
+            sizes = range(min(_LONGEST_END, len(name)), _SHORTEST_END - 1, -1)
+            kinds[name] = next((name[-size:] for size in sizes if ends[name[-size:]] > 1), name)
+    return [kinds[name] or name for name in names]
 
 
 def areas_of(rows: Sequence[tuple[str, str, str]]) -> dict[str, Area]:

@@ -119,6 +119,7 @@ def _ledger(rows: Sequence[Row], sheets: tuple[SheetReading, ...], year: int | N
                 row.days,
                 given or areas[kind],
                 given is not None,
+                bool(row.kind),
                 action,
                 thing,
                 row.people,

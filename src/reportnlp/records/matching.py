@@ -130,7 +130,7 @@ def _listed(text: str, before: Sequence[Mention], claim: Claim) -> list[Mention]
 def _group(context: Context, names: Names, chosen: Sequence[Mention], own: bool) -> Group:
     records = frozenset(index for row in chosen for index in row.records)
     wider = frozenset(index for row in chosen for index in names.wider[row.name])
-    alone = own and len(chosen) == 1
+    alone = len(chosen) == 1
     narrow = names.narrowed(context.text, chosen[0]) if alone else records
     others = tuple(dict.fromkeys(other for other in (narrow, wider) if other and other != records))
     partly = alone and (

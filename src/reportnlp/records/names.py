@@ -74,7 +74,11 @@ class Names:
             for name, indexes in found.items()
             if len(name) > 1
         }
-        self.found = {name: frozenset(found[name]) or wider for name, wider in self.wider.items()}
+        guessed = not any(record.kind_given for record in records)  # then a name counts as much as the type
+        self.found = {
+            name: wider if guessed and name not in by_name else frozenset(found[name]) or wider
+            for name, wider in self.wider.items()
+        }
         self._lexicon = Lexicon(self.found)
         self._loose = [
             (pattern, self.found[name], name)

@@ -15,6 +15,8 @@ from reportnlp.records.tables import Table
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|累计|共计|总数)[：:]?$")
 _NOTE = re.compile(r"(?:注|备注|说明|填表|制表|审核|填报|报送|联系)[^，,]{0,8}[：:]?")
+_MONTH_SHEET = re.compile(r"(?<!\d)(1[0-2]|[1-9])月")
+_DAY = re.compile(r"([0-3]?\d)\s*[日号]?")
 _TITLE_YEAR = re.compile(r"((?:19|20)\d{2})\s?年")
 
 
@@ -140,6 +142,9 @@ def _row(cells: Sequence[Any], columns: Columns, source: RecordSource, year: int
     name, kind = _words(cell("name")), _words(cell("kind"))
     problems = [] if name or kind else ["没有活动名称"]
     days = read_days(cell("date"), year)
+    month, day = _MONTH_SHEET.search(source.sheet), _DAY.fullmatch(text_of(cell("date")))
+    if days is None and month and day:  # 5日 on the sheet 3月
+        days = read_days(f"{month[1]}月{day[1]}日", year)
     if days is None and "date" in columns.fields:
         words = text_of(cell("date"))
         problems.append("没有日期" if no_figure(words) else f"日期“{words}”看不懂")

@@ -8,6 +8,7 @@ from typing import cast
 from reportnlp.analysis.context import Context, once_per_document
 from reportnlp.findings import Evidence, RecordSource
 from reportnlp.records.ledger import Ledger
+from reportnlp.records.names import words
 from reportnlp.records.reconcile import reconcile_context
 from reportnlp.records.verdicts import CheckedClaim, Reconciliation, Verdict
 from reportnlp.rules.base import Hit
@@ -21,12 +22,13 @@ def reconciled(context: Context) -> Reconciliation:
     return reconcile_context(context, cast(Ledger, context.records))
 
 
-def hits_of(context: Context, verdict: Verdict) -> Iterator[Hit]:
-    """A hit on every claim of that verdict."""
+def hits_of(context: Context, verdict: Verdict, of_results: float | None = None) -> Iterator[Hit]:
+    """A hit on every claim of that verdict; ``of_results`` is the confidence where it does not count how often."""
     for row in reconciled(context).claims:
         if row.verdict == verdict:
             yield Hit(
                 row.claim.span,
+                confidence=None if row.claim.quantity.dimension in words("event") else of_results,
                 evidence=_evidence(row),
                 values=(("right", _right(row)), ("rows", rows_named(row.records))),
             )
