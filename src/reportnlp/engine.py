@@ -14,15 +14,17 @@ from reportnlp.analysis.context import Context
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
+from reportnlp.errors import ReportnlpError
 from reportnlp.findings import SEVERITIES, Finding, ReadCount, Report, ReportParagraph, fingerprint
 from reportnlp.rules.base import Card, Hit, Rule
 from reportnlp.rules.catalog import select_rules
 from reportnlp.span import Span
 from reportnlp.suppress import Silenced, Suppression, silence, word_suppressions
-from reportnlp.text.edits import Edit, apply_edits, minimal, without_overlaps
+from reportnlp.text.edits import Edit, apply_edits, composed, minimal, without_overlaps
 from reportnlp.text.lexicon import Lexicon
 
 SURE = 0.9  # from this confidence on, a suggestion may be followed unasked
+_ROUNDS = 4  # of correcting; nearly always the second finds nothing more
 _NO_LAYOUT = "没有版式可查：版式只有 Word 文件（.docx）才有，在程序里要用 read(…, layout=True) 读入"
 _NOTHING = Silenced((), (), ())
 _CLAUSE_MARKS = re.compile(r"[。！？；，、：\r\n\t]")
@@ -67,7 +69,9 @@ class Checker:
         ``suppress.read_sidecar`` reads those in the file beside a report.
         """
         settings = self.settings
-        context = Context(document, settings.segmenter, settings.period, settings.profile)
+        context = Context(
+            document, settings.segmenter, settings.period, settings.profile, settings.models, settings.terms
+        )
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:
@@ -108,6 +112,8 @@ class Checker:
         if rule.find is not None:
             try:
                 found += rule.find(context)
+            except ReportnlpError as error:  # what the rule needs is not there
+                skipped.append((card.code, error.zh))
             except Exception as error:  # one broken rule must not take the whole check with it: it is said
                 skipped.append((card.code, f"规则内部出错，未运行：{type(error).__name__}: {error}"))
         return [(card, hit) for hit in found]
@@ -172,8 +178,14 @@ def correct(text: str) -> str:
 
 
 def sure_edits_in(text: str) -> tuple[Edit, ...]:
-    """The edits that ``correct`` makes in ``text``, in order."""
-    return sure_edits(_corrector().check(from_text(text)))
+    """The edits that ``correct`` makes in ``text``, in order: with those that only show once others are made."""
+    edits: tuple[Edit, ...] = ()
+    for _ in range(_ROUNDS):
+        more = sure_edits(_corrector().check(from_text(apply_edits(text, edits))))
+        if not more:
+            break
+        edits = composed(text, edits, more) if edits else more
+    return edits
 
 
 def is_sure(finding: Finding) -> bool:

@@ -45,6 +45,8 @@ class Context:
         segmenter: Segmenter = "rjieba",
         period: str | None = None,
         profile: str | None = None,
+        models: str | None = None,
+        terms: tuple[str, ...] = (),
     ) -> None:
         self.document = document
         self._period = document.period or period
@@ -52,6 +54,8 @@ class Context:
         self.segmenter = segmenter
         self.remembered: dict[Callable[..., object], object] = {}  # by once_per_document
         self._profile = profile
+        self.terms = terms  # words that are right as they are
+        self.models = models  # the folder that holds model folders; None: where they were installed
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property
