@@ -90,7 +90,9 @@ def _outcome(score: SlipScore) -> Outcome:
 
 
 def _correction(path: Path) -> Outcome:
-    return Outcome(score_correction(path, reportnlp.correct, path.stem in _HALF_WIDTH).figures(), [], [])
+    scores = score_correction(path, reportnlp.correct, path.stem in _HALF_WIDTH)
+    figures = {name + title: rows for name, score in scores.items() for title, rows in score.figures().items()}
+    return Outcome(figures, [], [])
 
 
 def checksum(files: list[Path]) -> str:

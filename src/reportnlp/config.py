@@ -18,6 +18,7 @@ from reportnlp.text.tokens import Segmenter
 FILE_NAME = "reportnlp.toml"
 _FILES = {
     "measures": ("数据项文件的路径，例如 数据项.tsv", "the path of a table of measures"),
+    "models": ("放模型的文件夹，例如 models", "a folder with models"),
     "profile": ("版式文件的路径，例如 版式.yaml", "the path of a profile"),
     "roster": ("名册文件的路径，例如 名册.csv", "the path of a roster"),
     "dictionary": ("词典文件的路径，例如 词典.txt", "the path of a dictionary"),
@@ -40,9 +41,10 @@ class Settings:
     opens no file, leaves it alone. ``layout``: whether the layout of Word files is checked too. ``profile``: a file with
     figures that the layout is checked against. ``measures``: a file with the figures that a unit expects of each work area
     (analysis/measures.py says how it is written). ``roster``: a file of names, posts and organisations that must be
-    written so; ``dictionary`` (a file) and ``terms``: words that no rule on wording touches. ``max_file_mb`` and
-    ``max_unpacked_mb``: larger files are refused. ``polish_url`` and ``polish_model``: the OpenAI-compatible endpoint that
-    ``draft --polish`` may ask; its key stands in the environment (REPORTNLP_POLISH_KEY), never in a file.
+    written so; ``dictionary`` (a file) and ``terms``: words that no rule on wording touches. ``models``: a folder with
+    models of one's own (``speller/``) in place of those installed. ``max_file_mb`` and ``max_unpacked_mb``: larger files
+    are refused. ``polish_url`` and ``polish_model``: the OpenAI-compatible endpoint that ``draft --polish`` may ask; its
+    key stands in the environment (REPORTNLP_POLISH_KEY), never in a file.
     """
 
     select: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ class Settings:
     layout: bool = False
     profile: str | None = None
     measures: str | None = None
+    models: str | None = None
     roster: str | None = None
     dictionary: str | None = None
     terms: tuple[str, ...] = ()

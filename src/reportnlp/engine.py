@@ -19,18 +19,20 @@ from reportnlp.analysis.unit import find_unit
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
+from reportnlp.errors import ReportnlpError
 from reportnlp.findings import SEVERITIES, Finding, ReadCount, Report, ReportParagraph, fingerprint
 from reportnlp.rules.base import Card, Hit, Rule
 from reportnlp.rules.catalog import select_rules
 from reportnlp.span import Span
 from reportnlp.suppress import Silenced, Suppression, silence, word_suppressions
-from reportnlp.text.edits import Edit, apply_edits, minimal
+from reportnlp.text.edits import Edit, apply_edits, composed, minimal
 from reportnlp.text.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from reportnlp.records.ledger import Ledger
 
 SURE = 0.9  # from this confidence on, a suggestion may be followed unasked
+_ROUNDS = 4  # of correcting; nearly always the second finds nothing more
 _NO_LAYOUT = "没有版式可查：版式只有 Word 文件（.docx）才有，在程序里要用 read(…, layout=True) 读入"
 _NO_RECORDS = "没有台账可对：请用 --records 给出台账文件"
 _NO_ROSTER = "没有名册：请在设置里写 roster（名册文件），或用 --roster"
@@ -97,6 +99,8 @@ class Checker:
             measures=settings.measures,
             previous=previous,
             roster=self._roster,
+            models=settings.models,
+            terms=settings.terms,
         )
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
@@ -145,6 +149,8 @@ class Checker:
         if rule.find is not None:
             try:
                 found += rule.find(context)
+            except ReportnlpError as error:  # what the rule needs is not there
+                skipped.append((card.code, error.zh))
             except Exception as error:  # one broken rule must not take the whole check with it: it is said
                 skipped.append((card.code, f"规则内部出错，未运行：{type(error).__name__}: {error}"))
         return [(card, hit) for hit in found]
@@ -231,8 +237,15 @@ def correct(text: str, settings: Settings | None = None) -> str:
 
 
 def sure_edits_in(text: str, settings: Settings | None = None) -> tuple[Edit, ...]:
-    """The edits that ``correct`` makes in ``text``, in order."""
-    return sure_edits(_corrector(settings or Settings()).check(from_text(text)))
+    """The edits that ``correct`` makes in ``text``, in order: with those that only show once others are made."""
+    corrector = _corrector(settings or Settings())
+    edits: tuple[Edit, ...] = ()
+    for _ in range(_ROUNDS):
+        more = sure_edits(corrector.check(from_text(apply_edits(text, edits))))
+        if not more:
+            break
+        edits = composed(text, edits, more) if edits else more
+    return edits
 
 
 def is_sure(finding: Finding) -> bool:

@@ -51,6 +51,8 @@ class Context:
         measures: str | None = None,
         previous: Document | None = None,
         roster: Roster | None = None,
+        models: str | None = None,
+        terms: tuple[str, ...] = (),
     ) -> None:
         self.document = document
         self.records = records  # the ledger that the document is held against; rules of EV know its type
@@ -62,6 +64,8 @@ class Context:
         self._measures = measures
         self._previous = previous
         self.roster = roster  # the user's names, posts and organisations
+        self.terms = terms  # words that are right as they are
+        self.models = models  # the folder that holds model folders; None: where they were installed
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property

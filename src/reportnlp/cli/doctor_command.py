@@ -12,7 +12,7 @@ from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
 
 SUMMARY = ("检查安装是否完整", "check the installation")
-_NEEDED = ("ahocorasick-rs", "jieba", "rjieba", "lxml", "PyYAML", "rich")
+_NEEDED = ("ahocorasick-rs", "jieba", "rjieba", "lxml", "numpy", "PyYAML", "rich")
 
 
 def add_arguments(child: argparse.ArgumentParser) -> None:
@@ -34,6 +34,18 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         found = _version(name)
         missing += found is None
         rows.append((name, found or frame.say("缺少", "missing"), "" if found else "pip install reportnlp"))
+    from reportnlp.analysis.models import ModelError, model_folder
+
+    try:
+        rows.append(
+            (
+                frame.say("错别字模型", "speller"),
+                frame.say("完好", "whole"),
+                str(model_folder("speller", loaded.settings.models)),
+            )
+        )
+    except ModelError as error:
+        rows.append((frame.say("错别字模型", "speller"), frame.say("缺少", "missing"), frame.say(error.zh, error.en)))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     rows.append(("LibreOffice", office or frame.say("未安装（可选）", "not installed (optional)"), ""))
     from reportnlp.formats.text import table
