@@ -18,7 +18,7 @@ _LEAST_GAIN = {
     "swapped": 11.5,
     "missing": 7.0,
 }  # natural logarithms; measured, see models/speller/README.md
-_SEAM = 30  # characters that stand side by side so often have nothing between them
+_SEAM = 1  # characters that stand side by side so often have nothing between them
 _FREQUENT = 50  # a run with the missing character must stand so often
 _SUPPORT = 4  # and so many runs of three and more must hold it
 _RARE = 300  # a doubled character that stands so often is a word (人人)

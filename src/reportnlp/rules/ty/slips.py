@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from reportnlp.analysis.speller.lengths import LengthSlip
     from reportnlp.analysis.speller.speller import Slip
 
-_TITLE = re.compile(r"《[^《》\n]{1,60}》")
+_KEPT = re.compile(
+    r"《[^《》\n]{1,60}》|[一-龥]{2,3}(?=街道|社区|小区|大道|村委|镇党委|乡党委)"
+)  # titles, names of places
 _TERM = 5  # a string that stands so often alike is a term of the report
 
 
@@ -47,7 +49,7 @@ def checked(context: Context) -> Checked:
 
     speller = load_speller(model_folder("speller", context.models))
     text = context.text
-    kept_whole = [Span(*match.span()) for match in _TITLE.finditer(text)]
+    kept_whole = [Span(*match.span()) for match in _KEPT.finditer(text)]
     for term in context.terms:
         kept_whole += [Span(*match.span()) for match in re.finditer(re.escape(term), text)]
     slips, lengths = speller.check(text)
