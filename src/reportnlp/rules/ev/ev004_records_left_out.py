@@ -8,7 +8,6 @@ from itertools import groupby
 
 from reportnlp.analysis.context import Context
 from reportnlp.findings import Area, Evidence
-from reportnlp.records.verdicts import record_text
 from reportnlp.rules.base import Hit
 from reportnlp.rules.ev.verdicts import reconciled
 from reportnlp.span import Span
@@ -19,6 +18,8 @@ _SHOWN = 3  # records that are told whole
 
 def find(context: Context) -> Iterator[Hit]:
     """A hit on the first paragraph of each area with such records."""
+    from reportnlp.records.verdicts import record_text
+
     for area, group in groupby(reconciled(context).unused, key=lambda record: record.area):
         records = list(group)
         counts = Counter(record.kind for record in records)

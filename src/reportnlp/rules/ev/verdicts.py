@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from reportnlp.analysis.context import Context, once_per_document
 from reportnlp.findings import Evidence, RecordSource
-from reportnlp.records.ledger import Ledger
-from reportnlp.records.names import words
-from reportnlp.records.reconcile import reconcile_context
-from reportnlp.records.verdicts import CheckedClaim, Reconciliation, Verdict
 from reportnlp.rules.base import Hit
+
+if TYPE_CHECKING:
+    from reportnlp.records.ledger import Ledger
+    from reportnlp.records.verdicts import CheckedClaim, Reconciliation, Verdict
 
 _ROWS = 5  # rows that a message names
 
@@ -19,11 +19,15 @@ _ROWS = 5  # rows that a message names
 @once_per_document
 def reconciled(context: Context) -> Reconciliation:
     """The report held against the ledger that came with it."""
-    return reconcile_context(context, cast(Ledger, context.records))
+    from reportnlp.records.reconcile import reconcile_context  # here: most checks have no ledger
+
+    return reconcile_context(context, cast("Ledger", context.records))
 
 
 def hits_of(context: Context, verdict: Verdict, of_results: float | None = None) -> Iterator[Hit]:
     """A hit on every claim of that verdict; ``of_results`` is the confidence where it does not count how often."""
+    from reportnlp.records.names import words
+
     for row in reconciled(context).claims:
         if row.verdict == verdict:
             yield Hit(
