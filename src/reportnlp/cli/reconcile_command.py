@@ -40,11 +40,12 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if arguments.format == "json":
         frame.write(arguments.output, inputs, json.dumps(result.to_dict(), ensure_ascii=False, indent=2) + "\n")
     else:
-        from reportnlp.formats.reconciliation import render_text, render_xlsx
+        from reportnlp.formats.reconciliation import render_text, sheets_of
+        from reportnlp.formats.workbook import render_workbook
 
         report = analyse(document, settings)
         if arguments.format == "xlsx":
-            frame.write_bytes(arguments.output, inputs, render_xlsx(report, result))
+            frame.write_bytes(arguments.output, inputs, render_workbook(sheets_of(report, result)))
         else:
             frame.show(arguments.output, inputs, *render_text(report, result))
     return int(any(row.verdict in ("overstated", "understated", "unsupported") for row in result.claims))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from itertools import groupby
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from reportnlp.errors import ReportnlpError
 from reportnlp.findings import Report
 from reportnlp.formats.text import place_name, table
+from reportnlp.formats.workbook import Sheet
 from reportnlp.records.verdicts import VERDICTS, CheckedClaim, Reconciliation, Verdict, record_text
 from reportnlp.span import Span
 
@@ -45,40 +43,17 @@ def render_text(report: Report, result: Reconciliation) -> Iterator[RenderableTy
     yield Text(f"共 {len(result.claims)} 条数据：{numbers}；没写到的记录 {len(result.unused)} 条。", style="bold")
 
 
-def render_xlsx(report: Report, result: Reconciliation) -> bytes:
-    """A workbook with the sheets 核对, 没写到的记录 and 台账问题. Raises ReportnlpError where openpyxl is missing."""
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise ReportnlpError(
-            "写 .xlsx 需要 openpyxl：请运行 pip install 'reportnlp[xlsx]'。", "Writing .xlsx needs openpyxl."
-        ) from None
-    book = Workbook()
-    claims = [_cells(report, row) for row in result.claims]
+def sheets_of(report: Report, result: Reconciliation) -> list[Sheet]:
+    """The sheets 核对, 没写到的记录 and 台账问题."""
     unused = [
-        (record.area, record.kind, record.source.file, record.source.sheet, str(record.source.row), record_text(record))
+        (record.area, record.kind, record.source.file, record.source.sheet, record.source.row, record_text(record))
         for record in result.unused
     ]
-    problems = [(problem.message,) for problem in result.problems]
-    sheets: tuple[tuple[str, Sequence[str], Sequence[Sequence[str]]], ...] = (
-        ("核对", _HEADS, claims),
-        ("没写到的记录", _UNUSED_HEADS, unused),
-        ("台账问题", ("问题",), problems),
-    )
-    for place, (name, heads, rows) in enumerate(sheets):
-        sheet: Any = book.active if place == 0 else book.create_sheet()
-        sheet.title = name
-        for row in (heads, *rows):
-            sheet.append(row)
-        for line in sheet.iter_rows():
-            for cell in line:
-                cell.data_type = "s"  # what begins with = stays text
-        sheet.freeze_panes = "A2"
-        for column, width in zip("ABCDEFG", (10, 12, 28, 12, 36, 20, 12), strict=True):
-            sheet.column_dimensions[column].width = width
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return [
+        Sheet("核对", _HEADS, [_cells(report, row) for row in result.claims]),
+        Sheet("没写到的记录", _UNUSED_HEADS, unused),
+        Sheet("台账问题", ("问题",), [(problem.message,) for problem in result.problems]),
+    ]
 
 
 def _cells(report: Report, row: CheckedClaim, most: int | None = None) -> tuple[str, ...]:
