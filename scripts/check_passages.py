@@ -1,0 +1,121 @@
+"""Plants copied paragraphs into texts and measures how many of them are found, and how fast.
+
+    python scripts/check_passages.py TEXTS.jsonl[.xz] [--reports 1000]
+
+Each text becomes reports of ten paragraphs. One paragraph in ten of every fifth report is replaced by one of another
+report: exactly, with 5 % of its characters edited, with its sentences in another order, or with other digits. Prints
+recall by kind, the pairs found that nobody planted (the texts may share passages of their own: read them), and seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import random
+import sys
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+from reportnlp.batch.passages import Text, find_passages
+from reportnlp.span import Span
+
+_SEED = 20261125
+_PARAGRAPHS = 10
+_SHORTEST, _LONGEST = 80, 600  # characters of a paragraph
+_BAR = 0.95
+
+
+def main() -> int:
+    """Prints the figures; exit code 1 where a kind of copy is found less often than it should."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("texts", type=Path)
+    parser.add_argument("--reports", type=int, default=1000)
+    parser.add_argument("--show", type=int, default=0, metavar="N", help="print so many pairs that nobody planted")
+    arguments = parser.parse_args()
+    draw = random.Random(_SEED)
+    reports = list(islice(_reports(arguments.texts), arguments.reports))
+    before = {(row.first, row.second) for row in find_passages(_texts(reports))}
+    planted: dict[tuple[str, str], str] = {}
+    for number in range(0, len(reports), 5):
+        kind = list(_KINDS)[number // 5 % len(_KINDS)]
+        other = draw.randrange(len(reports))
+        pair = tuple(sorted((f"{number:06}", f"{other:06}")))
+        if number == other or other % 5 == 0 or pair in before:
+            continue
+        reports[number] = list(reports[number])
+        reports[number][draw.randrange(_PARAGRAPHS)] = _KINDS[kind](draw.choice(reports[other]), draw)
+        planted[pair[0], pair[1]] = kind
+    texts = _texts(reports)
+    started = time.perf_counter()
+    found = find_passages(texts)
+    seconds = time.perf_counter() - started
+    pairs = {(row.first, row.second) for row in found}
+    bad = False
+    for kind in _KINDS:
+        wanted = [pair for pair, of in planted.items() if of == kind]
+        share = sum(pair in pairs for pair in wanted) / len(wanted)
+        bad |= share < _BAR
+        print(f"{kind}: {share:.3f} of {len(wanted)}")
+    extra = sorted(pairs - set(planted))
+    characters = sum(len(text.text) for text in texts)
+    print(f"{len(texts)} reports, {characters:,} characters, {seconds:.1f} s; {len(extra)} pairs that nobody planted")
+    for row in [row for row in found if (row.first, row.second) not in planted][: arguments.show]:
+        one, other = (texts[int(path)] for path in (row.first, row.second))
+        print(f"  {row.likeness:.2f} {row.first_span.of(one.text)[:90]}\n       {row.second_span.of(other.text)[:90]}")
+    return int(bad)
+
+
+def _reports(path: Path) -> list[list[str]]:
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+        found = []
+        for line in lines:
+            paragraphs = [row for row in json.loads(line)["text"].split("\n") if _SHORTEST <= len(row) <= _LONGEST]
+            found += [
+                paragraphs[start : start + _PARAGRAPHS]
+                for start in range(0, len(paragraphs) - _PARAGRAPHS + 1, _PARAGRAPHS)
+            ]
+    random.Random(_SEED).shuffle(found)
+    return found
+
+
+def _texts(reports: list[list[str]]) -> list[Text]:
+    rows = []
+    for number, paragraphs in enumerate(reports):
+        spans, end = [], 0
+        for paragraph in paragraphs:
+            spans.append(Span(end, end + len(paragraph)))
+            end += len(paragraph) + 1
+        rows.append(Text(f"{number:06}", "\n".join(paragraphs), tuple(spans)))
+    return rows
+
+
+def _edited(text: str, draw: random.Random) -> str:
+    characters = list(text)
+    for place in draw.sample(range(len(text)), max(1, len(text) // 20)):
+        characters[place] = draw.choice(("", "的", characters[place] + "新"))
+    return "".join(characters)
+
+
+def _reordered(text: str, draw: random.Random) -> str:
+    sentences = [row + "。" for row in text.rstrip("。").split("。")]
+    draw.shuffle(sentences)
+    return "".join(sentences)
+
+
+def _other_digits(text: str, draw: random.Random) -> str:
+    return "".join(str(draw.randrange(1, 10)) if character.isdigit() else character for character in text)
+
+
+_KINDS: dict[str, Callable[[str, random.Random], str]] = {
+    "exact": lambda text, _: text,
+    "5 % edited": _edited,
+    "reordered": _reordered,
+    "other digits": _other_digits,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
