@@ -63,8 +63,8 @@ def main() -> int:
     characters = sum(len(text.text) for text in texts)
     print(f"{len(texts)} reports, {characters:,} characters, {seconds:.1f} s; {len(extra)} pairs that nobody planted")
     for row in [row for row in found if (row.first, row.second) not in planted][: arguments.show]:
-        one, other = (texts[int(path)] for path in (row.first, row.second))
-        print(f"  {row.likeness:.2f} {row.first_span.of(one.text)[:90]}\n       {row.second_span.of(other.text)[:90]}")
+        first, second = texts[int(row.first)].text, texts[int(row.second)].text
+        print(f"  {row.likeness:.2f} {row.first_span.of(first)[:90]}\n       {row.second_span.of(second)[:90]}")
     return int(bad)
 
 
