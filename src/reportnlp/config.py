@@ -32,8 +32,8 @@ class Settings:
     reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter. ``suppress``: single
     findings to ignore. ``baseline``: a file of known findings that ``reportnlp check`` does not show; the Checker, which
     opens no file, leaves it alone. ``layout``: whether the layout of Word files is checked too. ``profile``: a file with
-    figures that the layout is checked against. ``max_file_mb`` and
-    ``max_unpacked_mb``: larger files are refused.
+    figures that the layout is checked against. ``models``: a folder with models of one's own (``areas/``) in place of
+    those installed. ``max_file_mb`` and ``max_unpacked_mb``: larger files are refused.
     """
 
     select: tuple[str, ...] = ()
@@ -47,6 +47,7 @@ class Settings:
     baseline: str | None = None
     layout: bool = False
     profile: str | None = None
+    models: str | None = None
     max_file_mb: int = LIMITS.file_bytes // 10**6
     max_unpacked_mb: int = LIMITS.total_bytes // 10**6
 
@@ -84,8 +85,9 @@ def load_settings(folder: Path, flags: Mapping[str, Any] | None = None) -> Loade
             values = _checked(_table(path), str(path))
             if values.get("baseline"):
                 values["baseline"] = str(path.parent / values["baseline"])
-            if "profile" in values:  # a path in a file starts at the file
-                values["profile"] = str(path.parent / values["profile"])
+            for key in ("profile", "models"):  # a path in a file starts at the file
+                if key in values:
+                    values[key] = str(path.parent / values[key])
             settings = replace(settings, **values)
             origins.update(dict.fromkeys(values, str(path)))
     values = _checked({key: value for key, value in (flags or {}).items() if value is not None}, "命令行")
@@ -172,6 +174,10 @@ def _value(key: str, value: Any, place: str) -> Any:
         if isinstance(value, str) and value.strip():
             return value
         raise SettingsError(f"{place} 应是版式文件的路径，例如 版式.yaml。", f"{place}: the path of a profile.")
+    if key == "models":
+        if isinstance(value, str) and value.strip():
+            return value
+        raise SettingsError(f"{place} 应是放模型的文件夹，例如 models。", f"{place}: a folder with models.")
     if key in ("max_file_mb", "max_unpacked_mb"):
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 10_000:
             return value

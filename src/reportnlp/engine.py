@@ -14,6 +14,7 @@ from reportnlp.analysis.context import Context
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
+from reportnlp.errors import ReportnlpError
 from reportnlp.findings import SEVERITIES, Finding, ReadCount, Report, ReportParagraph, fingerprint
 from reportnlp.rules.base import Card, Hit, Rule
 from reportnlp.rules.catalog import select_rules
@@ -67,7 +68,7 @@ class Checker:
         ``suppress.read_sidecar`` reads those in the file beside a report.
         """
         settings = self.settings
-        context = Context(document, settings.segmenter, settings.period, settings.profile)
+        context = Context(document, settings.segmenter, settings.period, settings.profile, settings.models)
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:
@@ -108,6 +109,8 @@ class Checker:
         if rule.find is not None:
             try:
                 found += rule.find(context)
+            except ReportnlpError as error:  # what the rule needs is not there
+                skipped.append((card.code, error.zh))
             except Exception as error:  # one broken rule must not take the whole check with it: it is said
                 skipped.append((card.code, f"规则内部出错，未运行：{type(error).__name__}: {error}"))
         return [(card, hit) for hit in found]
@@ -139,20 +142,21 @@ class Checker:
 def analyse(document: Document, settings: Settings | None = None) -> Report:
     """Claims and areas of ``document`` without findings: no rule is loaded."""
     settings = settings or Settings()
-    return _report(Context(document, settings.segmenter, settings.period))
+    return _report(Context(document, settings.segmenter, settings.period, models=settings.models))
 
 
 def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple[str, str], ...] = ()) -> Report:
     document = context.document
+    areas = context.areas
     return Report(
         path=document.path,
         text=document.text,
         findings=results.shown,
         claims=context.claims,
-        areas=context.areas,
+        areas=areas,
         paragraphs=tuple(_paragraphs(context)),
         read=_read_count(document),
-        skipped_rules=skipped,
+        skipped_rules=(*skipped, *context.lacking.items()),
         versions={"reportnlp": reportnlp.__version__},
         ignored=results.ignored,
         unused_ignores=results.unused,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
+from reportnlp.analysis.models import ModelError
 from reportnlp.analysis.period import find_period
 from reportnlp.document.model import Document, Paragraph, Section
 from reportnlp.findings import Area, AreaPrediction, Claim, Quantity
@@ -18,6 +19,7 @@ from reportnlp.text.quantities import find_quantities
 from reportnlp.text.tokens import Segmenter, Token, tokenize
 
 if TYPE_CHECKING:
+    from reportnlp.analysis.area_model import AreaModel
     from reportnlp.analysis.profile import Profile
     from reportnlp.analysis.roles import Role
 
@@ -45,6 +47,7 @@ class Context:
         segmenter: Segmenter = "rjieba",
         period: str | None = None,
         profile: str | None = None,
+        models: str | None = None,
     ) -> None:
         self.document = document
         self._period = document.period or period
@@ -52,6 +55,8 @@ class Context:
         self.segmenter = segmenter
         self.remembered: dict[Callable[..., object], object] = {}  # by once_per_document
         self._profile = profile
+        self.models = models  # the folder that holds model folders; None: where they were installed
+        self.lacking: dict[str, str] = {}  # what works less well without its model, and why
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property
@@ -93,6 +98,17 @@ class Context:
     def claims(self) -> tuple[Claim, ...]:
         """Quantities with noun, action, actor, period and area, in order."""
         return find_claims(self)
+
+    @cached_property
+    def area_model(self) -> AreaModel | None:
+        """The model that tells areas; None where it is missing: then words do, and ``lacking`` says so."""
+        from reportnlp.analysis.area_model import load_area_model  # numpy
+
+        try:
+            return load_area_model(self.models)
+        except ModelError as error:
+            self.lacking["areas"] = f"{error.zh.rstrip('。').removesuffix('，未检查')}，各段领域只按标题和词表判断。"
+            return None
 
     @cached_property
     def areas(self) -> tuple[AreaPrediction, ...]:
