@@ -12,7 +12,7 @@ from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
 
 SUMMARY = ("检查安装是否完整", "check the installation")
-_NEEDED = ("ahocorasick-rs", "jieba", "rjieba", "lxml", "PyYAML", "rich")
+_NEEDED = ("ahocorasick-rs", "jieba", "rjieba", "lxml", "numpy", "PyYAML", "rich")
 
 
 def add_arguments(child: argparse.ArgumentParser) -> None:
@@ -34,6 +34,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         found = _version(name)
         missing += found is None
         rows.append((name, found or frame.say("缺少", "missing"), "" if found else "pip install reportnlp"))
+    rows.append((frame.say("领域模型", "area model"), *_area_model(loaded.settings.models)))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     rows.append(("LibreOffice", office or frame.say("未安装（可选）", "not installed (optional)"), ""))
     from reportnlp.formats.text import table
@@ -41,6 +42,15 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     heads = (frame.say("组件", "component"), frame.say("状态", "state"), frame.say("说明", "note"))
     frame.show(None, [], table(heads, rows))
     return 2 if missing else 0
+
+
+def _area_model(models: str | None) -> tuple[str, str]:
+    from reportnlp.analysis.models import ModelError, model_folder
+
+    try:
+        return frame.say("可用", "ready"), str(model_folder("areas", models))
+    except ModelError as error:
+        return frame.say("缺少，按词表判断", "missing, words decide"), frame.say(error.zh, error.en)
 
 
 def _version(name: str) -> str | None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from reportnlp.analysis.areas import shares_of_text
-from reportnlp.analysis.models import ModelError
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
-from reportnlp.rules.st.work_areas import WORK_AREAS, work_areas
+from reportnlp.rules.st.work_areas import WORK_AREAS, text_shares, work_areas
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
@@ -24,9 +22,7 @@ def find(context: Context) -> Iterator[Hit]:
     known = work_areas(context)
     if known is None:
         return
-    if context.area_model is None:
-        raise ModelError("缺少领域模型，未检查段落放错领域。", "the area model is missing: not checked.")
-    shares = shares_of_text(context, context.area_model)
+    shares = text_shares(context)
     for section, area in known.sections:
         heading = section.heading
         body = [index for index in section.paragraphs if index in shares]

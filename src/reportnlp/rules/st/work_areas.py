@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportnlp.analysis.areas import shares_of_text
 from reportnlp.analysis.context import once_per_document
+from reportnlp.analysis.models import ModelError
 from reportnlp.findings import AREAS, Area
 
 if TYPE_CHECKING:
@@ -58,3 +60,11 @@ def work_areas(context: Context) -> WorkAreas | None:
     if len({row.area for row in sections}) < _FEWEST_AREAS:
         return None
     return WorkAreas(tuple(sections), characters)
+
+
+@once_per_document
+def text_shares(context: Context) -> dict[int, dict[Area, float]]:
+    """What the area model makes of each paragraph's text, whatever its heading. Raises ModelError without the model."""
+    if context.area_model is None:
+        raise ModelError("缺少领域模型，未检查段落所属领域。", "the area model is missing: not checked.")
+    return shares_of_text(context, context.area_model)
