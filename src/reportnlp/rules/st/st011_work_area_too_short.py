@@ -25,7 +25,6 @@ def find(context: Context) -> Iterator[Hit]:
         return
     seen = set()
     for section, area in known.sections:
-        share = known.characters[area] / total
-        if area not in seen and share < _LEAST and section.heading is not None:
-            yield Hit(section.heading, values=(("area", area), ("share", f"{share:.0%}")))
+        if area not in seen and known.characters[area] / total < _LEAST and section.heading is not None:
+            yield Hit(section.heading, values=(("area", area),))
         seen.add(area)
