@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.table import Table as RichTable
 from scoring.areas import score_areas, score_corpus_areas
-from scoring.claims import ClaimScore, score_claims
+from scoring.claims import ClaimScore, score_claims, score_set_phrases
 from scoring.correction import score_correction
 from scoring.figures import Figures
 from scoring.findings import SlipScore, corpus_slips, score_corpora, score_traps
@@ -45,11 +45,12 @@ class DataSet(NamedTuple):
 
 
 def data_sets(folders: list[Path], checker: reportnlp.Checker) -> Iterator[DataSet]:
-    """corpora/ and everything in ``folders`` whose format is known; traps_dev beside a folder is taken too."""
+    """corpora/ and everything in ``folders`` whose format is known; traps_dev and lists beside a folder are taken too."""
     files = sorted(path for path in CORPORA.iterdir() if path.suffix in (".txt", ".docx", ".json") and path != SCORES)
     yield DataSet("corpora", files, lambda: _corpora(checker))
     taken: set[Path] = set()
-    for folder in [*folders, *(folder.resolve().parent / "traps_dev" for folder in folders)]:
+    beside = [folder.resolve().parent / name for folder in folders for name in ("traps_dev", "lists")]
+    for folder in [*folders, *beside]:
         if folder.resolve() in taken or not folder.is_dir():
             continue
         taken.add(folder.resolve())
@@ -59,8 +60,9 @@ def data_sets(folders: list[Path], checker: reportnlp.Checker) -> Iterator[DataS
 def _in_folder(folder: Path, checker: reportnlp.Checker) -> Iterator[DataSet]:
     scorers: dict[str, Callable[[Path], Outcome]] = {
         "areas.jsonl": lambda path: Outcome(score_areas(path, checker), [], []),
-        "claims.jsonl": lambda path: Outcome(score_claims(path, checker).figures(), [], []),
-        "quantities.jsonl": lambda path: Outcome(score_claims(path, checker).figures(), [], []),
+        "claims.jsonl": lambda path: Outcome(score_claims(path, checker), [], []),
+        "quantities.jsonl": lambda path: Outcome(score_claims(path, checker), [], []),
+        "setphrases.tsv": lambda path: Outcome(score_set_phrases(path, checker), [], []),
         **{f"{name}.tsv": _correction for name in _CORRECTION},
     }
     for name, scorer in scorers.items():
@@ -77,6 +79,7 @@ def _corpora(checker: reportnlp.Checker) -> Outcome:
     claims = ClaimScore()
     for gold, report in reports:
         spoilt = [slip.place for slip in corpus_slips(gold) if not slip.family]
+        spoilt += [tuple(row.span) for row in report.paragraphs if row.part == "table"]  # the gold leaves cells out
         claims.add(gold["claims"], report.claims, unjudged=spoilt)
     tables = {**score.figures(), **claims.figures(), **score_corpus_areas(reports)}
     return Outcome(tables, score.missed, score.false)
@@ -87,7 +90,9 @@ def _outcome(score: SlipScore) -> Outcome:
 
 
 def _correction(path: Path) -> Outcome:
-    return Outcome(score_correction(path, reportnlp.correct, path.stem in _HALF_WIDTH).figures(), [], [])
+    scores = score_correction(path, reportnlp.correct, path.stem in _HALF_WIDTH)
+    figures = {name + title: rows for name, score in scores.items() for title, rows in score.figures().items()}
+    return Outcome(figures, [], [])
 
 
 def checksum(files: list[Path]) -> str:

@@ -1,7 +1,9 @@
-"""Scores claims: found spans, values, units, nouns and actions against gold items."""
+"""Scores claims: found spans, values, units, nouns and actions against gold items; set phrases taken for claims."""
 
 from __future__ import annotations
 
+import csv
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isclose
@@ -9,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import reportnlp
-from scoring.figures import Figures, Place, json_lines, overlap, precision_recall, rate
+from scoring.figures import Figures, Place, Row, Table, json_lines, overlap, precision_recall, rate
 
 _CLAIMS = ("quantity", "money", "percent", "percent_point", "fraction", "multiple", "duration")
 
@@ -27,6 +29,8 @@ class ClaimScore:
     nouns: int = 0
     nouns_near: int = 0
     nouns_wanted: int = 0
+    nounless: int = 0
+    nouns_too_many: int = 0
     actions: int = 0
     actions_wanted: int = 0
     others: int = 0
@@ -65,8 +69,13 @@ class ClaimScore:
             self.units += claim.quantity.unit == item["unit"]
             if item.get("noun"):
                 self.nouns_wanted += 1
-                self.nouns += claim.noun == item["noun"]
-                self.nouns_near += bool(claim.noun) and (claim.noun in item["noun"] or item["noun"] in claim.noun)
+                self.nouns += claim.subject == item["noun"]
+                self.nouns_near += bool(claim.subject) and (
+                    claim.subject in item["noun"] or item["noun"] in claim.subject
+                )
+            elif "noun" in item and claim.quantity.kind == "count":
+                self.nounless += 1
+                self.nouns_too_many += bool(claim.noun)
             if item.get("action"):
                 self.actions_wanted += 1
                 self.actions += claim.action == item["action"]
@@ -97,9 +106,22 @@ class ClaimScore:
                 "unit": {"n": self.spans, "right": rate(self.units, self.spans)},
                 "noun": {"n": self.nouns_wanted, "right": rate(self.nouns, self.nouns_wanted)},
                 "noun, one in the other": {"n": self.nouns_wanted, "right": rate(self.nouns_near, self.nouns_wanted)},
+                "no noun": {"n": self.nounless, "right": rate(self.nounless - self.nouns_too_many, self.nounless)},
                 "action": {"n": self.actions_wanted, "right": rate(self.actions, self.actions_wanted)},
             },
             "numbers that are no claims": {"all": {"n": self.others, "taken for claims": self.others_touched}},
+        }
+
+    def row(self) -> Row:
+        """The figures in one row."""
+        return {
+            "gold": self.wanted,
+            "found": self.given,
+            "end-to-end F1": precision_recall(self.right, self.given, self.wanted)["F1"],
+            "value": rate(self.values, self.spans),
+            "unit": rate(self.units, self.spans),
+            "nouns": self.nouns_wanted,
+            "noun": rate(self.nouns, self.nouns_wanted),
         }
 
 
@@ -125,11 +147,35 @@ def _same(first: float | None, second: Any) -> bool:
     return isclose(first, second, rel_tol=1e-9)
 
 
-def score_claims(path: Path, checker: reportnlp.Checker) -> ClaimScore:
-    """The claims of a JSONL file (text, items) of real paragraphs or constructed sentences."""
-    score = ClaimScore()
+def score_claims(path: Path, checker: reportnlp.Checker) -> Figures:
+    """The claims of a JSONL file (text, items) of real paragraphs or constructed sentences, whole and by half.
+
+    Rules are tuned on half A, half B only reports. A document (``doc``, else ``id``) lies in one half.
+    """
+    whole, halves = ClaimScore(), {"A": ClaimScore(), "B": ClaimScore()}
     for row in json_lines(path):
         items = [item for item in row["items"] if item["kind"] in _CLAIMS]
         others = [item for item in row["items"] if item["kind"] not in _CLAIMS]
-        score.add(items, checker.check(reportnlp.from_text(row["text"])).claims, others)
-    return score
+        claims = checker.check(reportnlp.from_text(row["text"])).claims
+        for score in (whole, halves[_half(str(row.get("doc", row["id"])))]):
+            score.add(items, claims, others)
+    return {**whole.figures(), "by half": {f"half {name}": score.row() for name, score in halves.items()}}
+
+
+def _half(document: str) -> str:
+    return "AB"[hashlib.sha256(document.encode()).digest()[0] % 2]
+
+
+_SENTENCES = {"in quotes": "认真落实“{}”有关要求。", "without quotes": "认真落实{}有关要求。"}
+
+
+def score_set_phrases(path: Path, checker: reportnlp.Checker) -> Figures:
+    """Attested set phrases of a list (phrase, …, status) in a neutral sentence: how many give a claim."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        phrases = [row["phrase"] for row in rows if row["status"] == "attested"]
+    table: Table = {}
+    for name, sentence in _SENTENCES.items():
+        false = sum(bool(checker.check(reportnlp.from_text(sentence.format(phrase))).claims) for phrase in phrases)
+        table[name] = {"n": len(phrases), "taken for claims": false, "rate": rate(false, len(phrases))}
+    return {"set phrases": table}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.figures import Figures, per_thousand, precision_recall, rate
+from scoring.split import parts
 
 Edit = tuple[int, int, str]  # start and end in the source, new text
 
@@ -139,16 +140,19 @@ class CorrectionScore:
         }
 
 
-def score_correction(path: Path, correct: Callable[[str], str], widen: bool = False) -> CorrectionScore:
-    """A TSV file (id, source, right form …); ``widen`` compares with half-width punctuation made full-width."""
-    score = CorrectionScore()
-    for line in path.read_text(encoding="utf-8-sig").splitlines():
-        if not line.strip():
-            continue
-        _, source, *targets = line.split("\t")
+def score_correction(path: Path, correct: Callable[[str], str], widen: bool = False) -> dict[str, CorrectionScore]:
+    """A TSV file (id, source, right form …): all of it, and part B, which nothing was fitted on.
+
+    ``widen`` compares with half-width punctuation made full-width.
+    """
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    scores = {"": CorrectionScore(), "part B: ": CorrectionScore()}
+    for (_, source, *others), part in zip(rows, parts([([*row[2:], ""][0] or row[1]) for row in rows]), strict=True):
         output = correct(source)
-        targets = [target for target in targets if target] or [source]
+        targets = [target for target in others if target] or [source]
         if widen:
             source, output, *targets = (text.translate(_WIDE) for text in (source, output, *targets))
-        score.add(source, targets, output)
-    return score
+        for name, score in scores.items():
+            if not name or part == "B":
+                score.add(source, targets, output)
+    return scores

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from reportnlp.config import Settings
     from reportnlp.document.model import Document
     from reportnlp.document.readers import from_text, read
+    from reportnlp.draft.drafting import draft_report
+    from reportnlp.draft.model import Draft
     from reportnlp.engine import Checker, correct
     from reportnlp.errors import ReportnlpError
     from reportnlp.findings import (
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
         Quantity,
         Report,
     )
+    from reportnlp.records.ledger import Ledger, read_records
+    from reportnlp.records.reconcile import reconcile
+    from reportnlp.records.verdicts import Reconciliation
     from reportnlp.span import Span
 
 _HOMES = {
@@ -32,6 +37,9 @@ _HOMES = {
     "Checker": "engine",
     "Claim": "findings",
     "Document": "document.model",
+    "Draft": "draft.model",
+    "Ledger": "records.ledger",
+    "Reconciliation": "records.verdicts",
     "Evidence": "findings",
     "Finding": "findings",
     "Quantity": "findings",
@@ -40,8 +48,11 @@ _HOMES = {
     "Settings": "config",
     "Span": "span",
     "correct": "engine",
+    "draft_report": "draft.drafting",
     "from_text": "document.readers",
     "read": "document.readers",
+    "read_records": "records.ledger",
+    "reconcile": "records.reconcile",
 }
 
 __all__ = [
@@ -50,16 +61,22 @@ __all__ = [
     "Checker",
     "Claim",
     "Document",
+    "Draft",
     "Evidence",
     "Finding",
+    "Ledger",
     "Quantity",
+    "Reconciliation",
     "Report",
     "ReportnlpError",
     "Settings",
     "Span",
     "correct",
+    "draft_report",
     "from_text",
     "read",
+    "read_records",
+    "reconcile",
 ]
 
 

@@ -16,6 +16,13 @@ from reportnlp.suppress import Suppression, settings_suppressions
 from reportnlp.text.tokens import Segmenter
 
 FILE_NAME = "reportnlp.toml"
+_FILES = {
+    "measures": ("数据项文件的路径，例如 数据项.tsv", "the path of a table of measures"),
+    "models": ("放模型的文件夹，例如 models", "a folder with models"),
+    "profile": ("版式文件的路径，例如 版式.yaml", "the path of a profile"),
+    "roster": ("名册文件的路径，例如 名册.csv", "the path of a roster"),
+    "dictionary": ("词典文件的路径，例如 词典.txt", "the path of a dictionary"),
+}
 _CHOICES: dict[str, tuple[str, ...]] = {
     "fail_on": SEVERITIES,
     "lang": ("zh", "en"),
@@ -32,8 +39,12 @@ class Settings:
     reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter. ``suppress``: single
     findings to ignore. ``baseline``: a file of known findings that ``reportnlp check`` does not show; the Checker, which
     opens no file, leaves it alone. ``layout``: whether the layout of Word files is checked too. ``profile``: a file with
-    figures that the layout is checked against. ``models``: a folder with models of one's own (``areas/``) in place of
-    those installed. ``max_file_mb`` and ``max_unpacked_mb``: larger files are refused.
+    figures that the layout is checked against. ``measures``: a file with the figures that a unit expects of each work area
+    (analysis/measures.py says how it is written). ``roster``: a file of names, posts and organisations that must be
+    written so; ``dictionary`` (a file) and ``terms``: words that no rule on wording touches. ``models``: a folder with
+    models of one's own (``speller/``, ``areas/``) in place of those installed. ``max_file_mb`` and ``max_unpacked_mb``: larger files
+    are refused. ``polish_url`` and ``polish_model``: the OpenAI-compatible endpoint that ``draft --polish`` may ask; its
+    key stands in the environment (REPORTNLP_POLISH_KEY), never in a file.
     """
 
     select: tuple[str, ...] = ()
@@ -47,7 +58,13 @@ class Settings:
     baseline: str | None = None
     layout: bool = False
     profile: str | None = None
+    measures: str | None = None
     models: str | None = None
+    roster: str | None = None
+    dictionary: str | None = None
+    terms: tuple[str, ...] = ()
+    polish_url: str | None = None
+    polish_model: str | None = None
     max_file_mb: int = LIMITS.file_bytes // 10**6
     max_unpacked_mb: int = LIMITS.total_bytes // 10**6
 
@@ -83,10 +100,8 @@ def load_settings(folder: Path, flags: Mapping[str, Any] | None = None) -> Loade
     for path in (_user_file(), _project_file(folder)):
         if path is not None:
             values = _checked(_table(path), str(path))
-            if values.get("baseline"):
-                values["baseline"] = str(path.parent / values["baseline"])
-            for key in ("profile", "models"):  # a path in a file starts at the file
-                if key in values:
+            for key in ("baseline", *_FILES):
+                if values.get(key):  # a path in a file starts at the file
                     values[key] = str(path.parent / values[key])
             settings = replace(settings, **values)
             origins.update(dict.fromkeys(values, str(path)))
@@ -170,14 +185,18 @@ def _value(key: str, value: Any, place: str) -> Any:
         if isinstance(value, bool):
             return value
         raise SettingsError(f"{place} 只能是 true 或 false。", f"{place}: true or false.")
-    if key == "profile":
+    if key in ("polish_url", "polish_model"):
         if isinstance(value, str) and value.strip():
             return value
-        raise SettingsError(f"{place} 应是版式文件的路径，例如 版式.yaml。", f"{place}: the path of a profile.")
-    if key == "models":
+        raise SettingsError(f'{place} 应是文字，例如 "http://127.0.0.1:8000/v1"。', f"{place}: a text.")
+    if key in _FILES:
         if isinstance(value, str) and value.strip():
             return value
-        raise SettingsError(f"{place} 应是放模型的文件夹，例如 models。", f"{place}: a folder with models.")
+        raise SettingsError(f"{place} 应是{_FILES[key][0]}。", f"{place}: {_FILES[key][1]}.")
+    if key == "terms":
+        if isinstance(value, list | tuple) and all(isinstance(row, str) and row.strip() for row in value):
+            return tuple(row.strip() for row in value)
+        raise SettingsError(f'{place} 应是一列词，例如 ["智慧柳溪"]。', f"{place}: a list of words.")
     if key in ("max_file_mb", "max_unpacked_mb"):
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 10_000:
             return value

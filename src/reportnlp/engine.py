@@ -6,11 +6,16 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import reportnlp
 from reportnlp.analysis.context import Context
+from reportnlp.analysis.measures import load_measures
+from reportnlp.analysis.roster import own_words
+from reportnlp.analysis.unit import find_unit
 from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
@@ -20,11 +25,19 @@ from reportnlp.rules.base import Card, Hit, Rule
 from reportnlp.rules.catalog import select_rules
 from reportnlp.span import Span
 from reportnlp.suppress import Silenced, Suppression, silence, word_suppressions
-from reportnlp.text.edits import Edit, apply_edits, minimal, without_overlaps
+from reportnlp.text.edits import Edit, apply_edits, composed, minimal
 from reportnlp.text.lexicon import Lexicon
 
+if TYPE_CHECKING:
+    from reportnlp.records.ledger import Ledger
+
 SURE = 0.9  # from this confidence on, a suggestion may be followed unasked
+_ROUNDS = 4  # of correcting; nearly always the second finds nothing more
 _NO_LAYOUT = "没有版式可查：版式只有 Word 文件（.docx）才有，在程序里要用 read(…, layout=True) 读入"
+_NO_RECORDS = "没有台账可对：请用 --records 给出台账文件"
+_NO_ROSTER = "没有名册：请在设置里写 roster（名册文件），或用 --roster"
+_HAN_NUMERALS = "〇零一二两三四五六七八九十"
+_WORDING = ("PH", "TY", "WD")  # families that must not touch the user's own words
 _NOTHING = Silenced((), (), ())
 _CLAUSE_MARKS = re.compile(r"[。！？；，、：\r\n\t]")
 
@@ -39,19 +52,26 @@ class _Fields(dict[str, str]):
 class Checker:
     """Checks documents with one choice of rules. Holds no state of any document: share it between threads.
 
-    ``today`` decides which suppressions have expired; None: the day of the check. Raises SettingsError for rule words
-    in ``settings`` that fit no rule, and for a profile with errors.
+    ``today`` decides which suppressions have expired; None: the day of the check. ``records`` is a ledger that reports
+    are held against (rules EV). Raises SettingsError for rule words in ``settings`` that fit no rule, and for a profile
+    or a table of measures with errors.
     """
 
-    def __init__(self, settings: Settings | None = None, today: date | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, today: date | None = None, records: Ledger | None = None
+    ) -> None:
         self.settings = settings or Settings()
         self.today = today
-        needs = ("layout",) if self.settings.layout else ()
+        self.records = records
+        asked = {"layout": self.settings.layout, "roster": self.settings.roster, "records": records is not None}
+        needs = tuple(need for need, wanted in asked.items() if wanted)
         self.rules = select_rules(self.settings.select, self.settings.ignore, needs=needs)
         if self.needs_layout:
             from reportnlp.analysis.profile import load_profile  # here, so that its errors come before any check
 
             load_profile(self.settings.profile)
+        load_measures(self.settings.measures)
+        self._roster, self._terms = own_words(self.settings.roster, self.settings.dictionary, self.settings.terms)
         literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals
         self._lexicon = Lexicon((literal for literal, _, _ in literals), overlapping=True)
@@ -61,18 +81,32 @@ class Checker:
         """Whether a rule needs ``Document.layout``: read documents with ``layout=True`` then."""
         return any(rule.card.needs == "layout" for rule in self.rules)
 
-    def check(self, document: Document, suppressions: Iterable[Suppression] = ()) -> Report:
-        """Findings, claims and areas of ``document``.
+    def check(
+        self, document: Document, suppressions: Iterable[Suppression] = (), previous: Document | None = None
+    ) -> Report:
+        """Findings, claims and areas of ``document``; with ``previous``, last year's report, what became of its plans.
 
         ``suppressions``, those in the document's own comments and those in the settings move findings to ``ignored``;
         ``suppress.read_sidecar`` reads those in the file beside a report.
         """
         settings = self.settings
-        context = Context(document, settings.segmenter, settings.period, settings.profile, settings.models)
+        context = Context(
+            document,
+            settings.segmenter,
+            settings.period,
+            profile=settings.profile,
+            records=self.records,
+            measures=settings.measures,
+            previous=previous,
+            roster=self._roster,
+            models=settings.models,
+            terms=settings.terms,
+        )
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
         for rule in self.rules:
             hits += self._hits(rule, context, skipped)
+        hits = self._without_own_words(document.text, hits)
         findings = tuple(self._findings(document.text, hits))
         told = (*word_suppressions(document), *suppressions, *self.settings.suppress)
         return _report(context, self._silenced(findings, told, skipped), tuple(skipped))
@@ -105,6 +139,12 @@ class Checker:
         if card.needs == "layout" and context.document.layout is None:
             skipped.append((card.code, _NO_LAYOUT))
             return []
+        if card.needs == "records" and context.records is None:
+            skipped.append((card.code, _NO_RECORDS))
+            return []
+        if card.needs == "roster" and context.roster is None:
+            skipped.append((card.code, _NO_ROSTER))
+            return []
         found = list(card.pattern_hits(context.text)) if card.pattern else []
         if rule.find is not None:
             try:
@@ -114,6 +154,22 @@ class Checker:
             except Exception as error:  # one broken rule must not take the whole check with it: it is said
                 skipped.append((card.code, f"规则内部出错，未运行：{type(error).__name__}: {error}"))
         return [(card, hit) for hit in found]
+
+    def _without_own_words(self, text: str, hits: list[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:
+        """Hits less those on wording that would change the user's own words; the roster's own rules know better."""
+        places = self._terms.stand(text) if self._terms else ()
+        if not places or self._terms is None:
+            return hits
+        kept = []
+        for card, hit in hits:
+            edit = Edit(hit.span, hit.suggestions[0]) if hit.suggestions else None
+            if (
+                card.family not in _WORDING
+                or card.needs == "roster"
+                or not self._terms.touched(text, edit, hit.span, places)
+            ):
+                kept.append((card, hit))
+        return kept
 
     def _findings(self, text: str, hits: Iterable[tuple[Card, Hit]]) -> Iterator[Finding]:
         seen: Counter[tuple[str, str, str]] = Counter()
@@ -147,6 +203,7 @@ def analyse(document: Document, settings: Settings | None = None) -> Report:
 
 def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple[str, str], ...] = ()) -> Report:
     document = context.document
+    unit = find_unit(document)
     areas = context.areas
     return Report(
         path=document.path,
@@ -160,6 +217,8 @@ def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple
         versions={"reportnlp": reportnlp.__version__},
         ignored=results.ignored,
         unused_ignores=results.unused,
+        unit=unit.of(document.text) if unit else None,
+        period=context.period,
     )
 
 
@@ -170,43 +229,71 @@ def _paragraphs(context: Context) -> Iterator[ReportParagraph]:
         yield ReportParagraph(paragraph.span, paragraph.part, path, context.area_at(paragraph.span.start))
 
 
-def correct(text: str) -> str:
-    """``text`` with the first suggestion of each sure finding of the families PH and TY applied; digits stay."""
-    return apply_edits(text, sure_edits_in(text))
+def correct(text: str, settings: Settings | None = None) -> str:
+    """``text`` with the first suggestion of each sure finding of the families PH and TY applied; numerals stay.
+
+    ``settings`` may leave rules out and name the user's own words and the reporting year.
+    """
+    return apply_edits(text, sure_edits_in(text, settings))
 
 
-def sure_edits_in(text: str) -> tuple[Edit, ...]:
-    """The edits that ``correct`` makes in ``text``, in order."""
-    return sure_edits(_corrector().check(from_text(text)))
+def sure_edits_in(text: str, settings: Settings | None = None) -> tuple[Edit, ...]:
+    """The edits that ``correct`` makes in ``text``, in order: with those that only show once others are made."""
+    corrector = _corrector(settings or Settings())
+    edits: tuple[Edit, ...] = ()
+    for _ in range(_ROUNDS):
+        more = sure_edits(corrector.check(from_text(apply_edits(text, edits))))
+        if not more:
+            break
+        edits = composed(text, edits, more) if edits else more
+    return edits
 
 
 def is_sure(finding: Finding) -> bool:
-    """Whether the first suggestion may be followed unasked: sure, not mere advice, and no digit changes."""
+    """Whether the first suggestion may be followed unasked: sure, not mere advice, and no numeral changes.
+
+    Chinese numerals count: 四个维护 may be a slip for 两个维护, or a count of the writer's own.
+    """
     if finding.confidence < SURE or finding.severity == "advice" or not finding.suggestions:
         return False
-    return _digits(finding.found) == _digits(finding.suggestions[0])
+    return _numerals(finding.found) == _numerals(finding.suggestions[0])
 
 
 def sure_findings(report: Report) -> tuple[Finding, ...]:
-    """Findings whose first suggestion may be followed unasked, in order; of those that overlap the surest."""
-    sure = sorted(filter(is_sure, report.findings), key=lambda finding: -finding.confidence)
-    edits = [Edit(finding.span, finding.suggestions[0]) for finding in sure]
-    kept = set(without_overlaps(edits))
-    chosen: dict[Edit, Finding] = {}
-    for edit, finding in zip(edits, sure, strict=True):
-        if edit in kept:
-            chosen.setdefault(edit, finding)
-    return tuple(chosen[edit] for edit in sorted(chosen))
+    """Findings whose first suggestion may be followed unasked, in order; of those that clash the surest.
+
+    Findings that overlap do not clash when what changes is apart: 二十精神精神 lacks 大, and 精神 stands there twice.
+    """
+    chosen: list[tuple[Edit, Finding]] = []
+    for finding in sorted(filter(is_sure, report.findings), key=lambda finding: -finding.confidence):
+        edit = minimal(report.text, Edit(finding.span, finding.suggestions[0]))
+        if not any(_clash(edit, finding.span, other, row.span) for other, row in chosen):
+            chosen.append((edit, finding))
+    return tuple(finding for _, finding in sorted(chosen, key=lambda row: row[0]))
+
+
+def _clash(one: Edit, span: Span, other: Edit, other_span: Span) -> bool:
+    if one.span.end < other.span.start or other.span.end < one.span.start:
+        return False
+    return span.overlaps(other_span) or one.span.overlaps(other.span) or one.span.start == other.span.start
 
 
 def sure_edits(report: Report) -> tuple[Edit, ...]:
     """The edits that may be made unasked in the text of a report, in order."""
-    return tuple(Edit(finding.span, finding.suggestions[0]) for finding in sure_findings(report))
+    rows = sure_findings(report)
+    edits = [Edit(row.span, row.suggestions[0]) for row in rows]
+    return tuple(
+        minimal(report.text, edit)
+        if any(edit.span.overlaps(row.span) for row in rows if row.span != edit.span)
+        else edit
+        for edit in edits
+    )
 
 
-@lru_cache
-def _corrector() -> Checker:
-    return Checker(Settings(select=("PH", "TY"), min_confidence=SURE))
+@lru_cache(maxsize=8)
+def _corrector(settings: Settings) -> Checker:
+    sure = max(SURE, settings.min_confidence)
+    return Checker(replace(settings, select=("PH", "TY"), min_confidence=sure, layout=False))
 
 
 def _best_of_each(text: str, hits: Iterable[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:
@@ -247,5 +334,5 @@ def _read_count(document: Document) -> ReadCount:
     return ReadCount(paragraphs, document.tables, characters, document.encoding, document.unread)
 
 
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
+def _numerals(text: str) -> str:
+    return "".join(character for character in text if character.isdigit() or character in _HAN_NUMERALS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from reportnlp.span import Span
 
@@ -49,8 +50,10 @@ class Quantity:
 class Claim:
     """A quantity with what it says: 组织了4次专题读书班 → 组织 · 4 次 · 专题读书班.
 
-    ``noun``, ``action``, ``actor`` and ``period`` are None where the text does not say. ``comparison`` is the
-    wording of a comparison (同比增长, 由…增至…) or None. ``id`` survives edits elsewhere in the text.
+    ``noun`` is what a count counts; ``indicator`` what an amount of money, a rate or a length of time is of (资金, 满意率).
+    They, ``action``, ``actor`` and ``period`` are None where the text does not say. ``comparison`` is the
+    wording of a comparison (同比增长, 由…增至…) or None. ``part_of`` is the id of the claim whose part this one is
+    (共…，其中…), None without one. ``id`` survives edits elsewhere in the text.
     """
 
     id: str
@@ -63,6 +66,13 @@ class Claim:
     modality: Modality
     comparison: str | None
     area: Area | None
+    part_of: str | None = None
+    indicator: str | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """What the figure is about: ``noun`` or ``indicator``."""
+        return self.noun or self.indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +100,59 @@ class AreaPrediction:
         return self.confidence < UNSURE_BELOW
 
 
+class RecordSource(NamedTuple):
+    """Where a record stands: file, sheet ("" without sheets) and row, which counts from 1 as the file does."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFigure:
+    """A figure of a record: 发放资料116份 → label 发放资料, 116 份. ``value`` is in base units, as in a Quantity."""
+
+    label: str
+    value: float
+    bound: Bound
+    unit: str
+    dimension: str
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityRecord:
-    """One row of an activity ledger (台账). ``source`` names file, sheet and row."""
+    """One row of an activity ledger (台账).
+
+    ``name`` is the activity as written, ``kind`` its type (主题党日). ``days`` are its first and last possible day: equal
+    for one day, further apart for 6月上旬, None where the row gives no date that can be read. ``people`` is the head-count,
+    None where it is missing; ``times`` is how often the row says that it took place. ``area_given`` and
+    ``kind_given``: the ledger itself names them.
+    """
 
     id: str
-    date: str | None
-    area: Area | None
+    source: RecordSource
+    name: str
+    kind: str
+    days: tuple[date, date] | None
+    area: Area
+    area_given: bool
+    kind_given: bool
     action: str | None
     object: str | None
-    quantities: tuple[Quantity, ...]
+    people: RecordFigure | None
+    times: float
+    figures: tuple[RecordFigure, ...]
     place: str | None
     actor: str | None
-    source: str
+    outcome: str
+
+    @property
+    def date(self) -> str | None:
+        """The day, or first/last day, in ISO form."""
+        if self.days is None:
+            return None
+        first, last = self.days
+        return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +235,10 @@ class ReadCount:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that a check gives for one document. Positions are code points of ``text``."""
+    """Everything that a check gives for one document. Positions are code points of ``text``.
+
+    ``unit`` is the name that title or signature gives, ``period`` the reporting year ("2023"); None where neither says.
+    """
 
     path: str | None
     text: str
@@ -198,6 +251,8 @@ class Report:
     versions: dict[str, str] = field(default_factory=dict)
     ignored: tuple[IgnoredFinding, ...] = ()
     unused_ignores: tuple[UnusedIgnore, ...] = ()
+    unit: str | None = None
+    period: str | None = None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -229,6 +284,8 @@ class Report:
         """The document's JSON (an element of ``documents`` in the schema ``reportnlp/1``)."""
         return {
             "path": self.path,
+            "unit": self.unit,
+            "period": self.period,
             "text": self.text,
             "read": _without_none(
                 **_named(self.read, "paragraphs tables characters encoding"), unread=list(self.read.unread)
@@ -278,7 +335,7 @@ def claim_to_dict(claim: Claim) -> dict[str, Any]:
         "number_start": quantity.number_span.start,
         "number_end": quantity.number_span.end,
         **_named(quantity, "kind value low high bound unit dimension"),
-        **_named(claim, "noun action actor period modality comparison area"),
+        **_named(claim, "noun action actor period modality comparison area part_of indicator"),
     }
 
 

@@ -216,7 +216,7 @@ def refuse(*arguments, **options): raise AssertionError("network")
 socket.socket = socket.create_connection = refuse
 from reportnlp.cli.main import main
 main(["check", sys.argv[1]])
-print([name for name in ("torch", "transformers", "pandas", "jieba", "docx") if name in sys.modules])
+print([name for name in ("torch", "transformers", "pandas", "jieba", "docx", "matplotlib") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code, str(report)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
@@ -304,3 +304,12 @@ def test_a_profile_needs_the_layout_and_a_path_in_the_settings_starts_at_them(re
     code, _, err = run("check", report)
     assert code == 2
     assert f"{report.parent / '版式.yaml'}:1：没有“siez”这个键，是不是 size" in err
+
+
+def test_a_ledger_for_excel_needs_a_file(report: Path, run: Run) -> None:
+    code, out, err = run("claims", "--format", "xlsx", report)
+    assert (code, out) == (2, "")
+    assert "-o" in err
+    pytest.importorskip("openpyxl")
+    assert run("claims", "--format", "xlsx", "-o", "台账.xlsx", report)[0] == 0
+    assert (report.parent / "台账.xlsx").read_bytes().startswith(b"PK")

@@ -75,6 +75,11 @@ def test_annotate_only_comments_or_only_changes(report: Path, run: Run) -> None:
     assert len(comments(Path("丁.docx"))) == 1 and "Suggestion: " in comments(Path("丁.docx"))[0]
 
 
+def test_annotate_takes_one_of_two_choices(report: Path, run: Run) -> None:
+    code, _, err = run("annotate", report, "-o", "新.docx", "--comments-only", "--changes-only")
+    assert code == 2 and "--changes-only 和 --comments-only 只能写一个" in err
+
+
 def test_fix_tracks_or_accepts(report: Path, run: Run) -> None:
     code, out, _ = run("fix", report, "-o", "改.docx")
     assert code == 0 and out.startswith("改动 2 处；其余 ") and out.endswith("拒绝全部修订即得原文。\n")
@@ -122,6 +127,22 @@ def test_what_cannot_be_written_is_said(report: Path, run: Run) -> None:
     assert run("fix", report)[0] == 2
     assert run("annotate", report)[0] == 2
     assert run("annotate", "无.docx", "-o", "新.docx")[0] == 2
+
+
+def test_a_converted_file_is_never_edited_as_text(report: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    rich = b"{\\rtf1 " + b"A" * 500 + b"}"
+    Path("旧.rtf").write_bytes(rich)
+    converted = report.read_bytes()
+    monkeypatch.setattr("reportnlp.document.office.plain_docx", lambda *_: (converted, ()))
+    assert run("check", "旧.rtf")[0] == 1
+    for words in (
+        ("fix", "旧.rtf", "-o", "新.rtf"),
+        ("fix", "旧.rtf", "--diff"),
+        ("annotate", "旧.rtf", "-o", "新.rtf"),
+    ):
+        code, out, err = run(*words)
+        assert (code, out) == (2, "") and "不是 .docx 文件" in err, words
+    assert not Path("新.rtf").exists()
 
 
 def test_header_finding_is_said_and_changed(report: Path, run: Run) -> None:

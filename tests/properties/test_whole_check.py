@@ -145,7 +145,9 @@ def test_correcting_changes_nothing_but_the_spans(text: str) -> None:
 @settings(max_examples=150, deadline=None)
 def test_a_paragraph_put_before_only_shifts_the_typos(text: str) -> None:
     before = "这是放在前面的一段话。\n"
-    checker = Checker(reportnlp.Settings(select=("PH001", "PH002", "TY", "PU")))
+    checker = Checker(
+        reportnlp.Settings(select=("PH001", "PH002", "TY00", "PU"))
+    )  # TY010 and on weigh the surroundings
     plain = checker.check(reportnlp.from_text("甲。\n" + text)).findings
     moved = checker.check(reportnlp.from_text(before + "甲。\n" + text)).findings
     assert [(row.code, row.span.shift(len(before))) for row in plain] == [(row.code, row.span) for row in moved]

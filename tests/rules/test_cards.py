@@ -1,6 +1,8 @@
 """Every card is its own test: each bad example is found and fixed exactly, each good one and each gap is silent."""
 
+import csv
 from dataclasses import replace
+from tempfile import NamedTemporaryFile
 from typing import Literal
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 import reportnlp
 from reportnlp import Settings
 from reportnlp.engine import Checker
+from reportnlp.records.ledger import records_from
 from reportnlp.rules.base import Example, Rule
 from reportnlp.rules.catalog import load_rules, read_examples
 
@@ -19,9 +22,18 @@ def ids(rule: Rule) -> str:
 
 
 def hits(rule: Rule, example: Example, lang: Literal["zh", "en"] = "zh") -> list[tuple[int, int, str | None]]:
-    checker = Checker(Settings(select=(rule.card.code,), lang=lang))
+    ledger = None if example.records is None else records_from(example.records, example.period)
+    settings = Settings(select=(rule.card.code,), lang=lang)
+    if example.roster:
+        with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("姓名", "职务", "单位"), *example.roster])
+            file.flush()
+            checker = Checker(replace(settings, roster=file.name))
+    else:
+        checker = Checker(settings, records=ledger)
     document = reportnlp.from_text(example.text, period=example.period)
-    report = checker.check(replace(document, layout=example.layout))
+    previous = None if example.previous is None else reportnlp.from_text(example.previous)
+    report = checker.check(replace(document, layout=example.layout), previous=previous)
     assert report.skipped_rules == ()
     return [
         (finding.span.start, finding.span.end, finding.suggestions[0] if finding.suggestions else None)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportnlp.span import Span
-from reportnlp.text.edits import Edit, apply_edits, minimal, without_overlaps
+from reportnlp.text.edits import Edit, apply_edits, composed, minimal, without_overlaps
 
 
 def test_edits_that_change_length_leave_every_other_character_alone() -> None:
@@ -33,3 +33,28 @@ def test_a_minimal_edit_makes_the_same_change(text: str, data: st.DataObject) ->
     end = data.draw(st.integers(start, len(text)))
     edit = Edit(Span(start, end), data.draw(st.text("甲乙丙丁", max_size=6)))
     assert apply_edits(text, [minimal(text, edit)]) == apply_edits(text, [edit])
+
+
+def test_composed_edits_do_one_after_the_other() -> None:
+    text = "一二三四五"
+    first = (Edit(Span(1, 2), "贰"), Edit(Span(3, 3), "上下"))  # 一贰三上下四五
+    then = (Edit(Span(0, 2), "甲"), Edit(Span(4, 6), ""), Edit(Span(7, 7), "尾"))
+    assert apply_edits(text, composed(text, first, then)) == "甲三上五尾"
+    assert composed(text, (), first) == first
+    assert composed(text, first, ()) == first
+
+
+EDITS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2), st.text("XY", max_size=2)), max_size=4)
+
+
+@given(st.text("abc", max_size=9), EDITS, EDITS)
+def test_composed_edits_do_what_both_do(
+    text: str, one: list[tuple[int, int, str]], two: list[tuple[int, int, str]]
+) -> None:
+    def edits_in(text: str, rows: list[tuple[int, int, str]]) -> tuple[Edit, ...]:
+        return without_overlaps(Edit(Span(at, at + size), new) for at, size, new in rows if at + size <= len(text))
+
+    first = edits_in(text, one)
+    middle = apply_edits(text, first)
+    then = edits_in(middle, two)
+    assert apply_edits(text, composed(text, first, then)) == apply_edits(middle, then)

@@ -51,7 +51,7 @@ def test_the_json_has_the_promised_keys() -> None:
     report = Checker().check(reportnlp.from_text("一、组织建设\n学习党的二十精神，发展党员12名。"))
     content = report.to_dict()
     assert list(content) == [
-        "path", "text", "read", "skipped_rules", "versions", "paragraphs", "areas", "findings", "ignored",
+        "path", "unit", "period", "text", "read", "skipped_rules", "versions", "paragraphs", "areas", "findings", "ignored",
         "unused_ignores", "claims",
     ]  # fmt: skip
     assert content["paragraphs"][0]["area"] is None
@@ -61,7 +61,7 @@ def test_the_json_has_the_promised_keys() -> None:
     }  # fmt: skip
     assert " ".join(content["claims"][0]) == (
         "id start end number_start number_end kind value low high bound unit dimension noun action actor period "
-        "modality comparison area"
+        "modality comparison area part_of indicator"
     )
 
 
@@ -105,3 +105,14 @@ def test_right_text_is_left_alone(right: str) -> None:
 def test_correcting_twice_is_correcting_once() -> None:
     once = reportnlp.correct("走进千家的的的户。")
     assert reportnlp.correct(once) == once
+
+
+def test_two_slips_that_share_a_word_are_both_mended_at_once() -> None:
+    assert reportnlp.correct("学习党的二十精神精神。") == "学习党的二十大精神。"
+
+
+def test_a_chinese_numeral_is_only_suggested() -> None:
+    text = "增强“四个意识”，做到“四个维护”。"
+    (finding,) = Checker(Settings(select=("PH003",))).check(reportnlp.from_text(text)).findings
+    assert finding.suggestions == ("两个维护",)
+    assert reportnlp.correct(text) == text

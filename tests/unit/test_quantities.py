@@ -136,3 +136,57 @@ def test_linear_time(text: str) -> None:
     start = time.perf_counter()
     quantities(text)
     assert time.perf_counter() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "bound"),
+    [
+        ("发展党员十名", "十名", 10, "exact"), ("印发材料25万6千件", "25万6千件", 256_000, "exact"),
+        ("投入3万4000元", "3万4000元", 34_000, "exact"), ("惠及两万余人", "两万余人", 20_000, "over"),
+        ("投资2.3亿元", "2.3亿元", 230_000_000, "exact"), ("选派俩人", "俩人", 2, "exact"), ("廿三名", "廿三名", 23, "exact"),
+        ("走访近百户", "百户", 100, "under"), ("一万两千余册", "一万两千余册", 12_000, "over"), ("近万名群众", "万名", 10_000, "under"),
+        ("投入１，２８６元", "１，２８６元", 1286, "exact"), ("惠及12,345人", "12,345人", 12_345, "exact"),
+        ("节电3万千瓦时", "3万千瓦时", 30_000, "exact"), ("发电500万kWh", "500万kWh", 5_000_000, "exact"),
+        ("每亩补贴150元", "150元", 150, "exact"), ("三成群众", "三成", 30, "exact"), ("提高百分之三点五", "百分之三点五", 3.5, "exact"),
+        ("五分之四的群众", "五分之四", 0.8, "exact"), ("占三分之一", "三分之一", 0.3333, "exact"), ("1/3的党员", "1/3", 0.3333, "exact"),
+        ("死亡率3.2‰", "3.2‰", 0.32, "exact"), ("培训两天半", "两天半", 2.5, "exact"), ("1.5万亿元", "1.5万亿元", 1.5e12, "exact"),
+        ("5000多万元", "5000多万元", 50_000_000, "over"), ("30余家次", "30余家次", 30, "over"), ("送水640车", "640车", 640, "exact"),
+        ("12家乡镇卫生院", "12家", 12, "exact"), ("一名一线技术员", "一名", 1, "exact"), ("5个人被表彰", "5个", 5, "exact"),
+        ("获3金2银1铜", "3金", 3, "exact"), ("为期一周的培训", "一周", 1, "exact"), ("超万人次", "万人次", 10_000, "over"),
+    ],
+)  # fmt: skip
+def test_number_forms(text: str, span: str, value: float, bound: str) -> None:
+    quantity = quantities(text)[0]
+    assert (quantity.span.of(text), quantity.value, quantity.bound) == (span, value, bound)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "low", "high"),
+    [
+        ("走访一千五六百户", "一千五六百户", 1500, 1600), ("培训十余场", "十余场", 11, 19), ("几十人次", "几十人次", 20, 99),
+        ("十几万人次", "十几万人次", 110_000, 190_000), ("万余册图书", "万余册", 10_000, 19_999), ("二三十人", "二三十人", 20, 30),
+        ("增长8-10%", "8-10%", 8, 10), ("百分之八十至九十", "百分之八十至九十", 80, 90), ("5万元至8万元", "5万元至8万元", 50_000, 80_000),
+        ("2～3次", "2～3次", 2, 3), ("三到五名", "三到五名", 3, 5), ("500-600人", "500-600人", 500, 600), ("五六个人", "五六个", 5, 6),
+    ],
+)  # fmt: skip
+def test_ranges_and_vague_forms(text: str, span: str, low: float, high: float) -> None:
+    (quantity,) = quantities(text)
+    assert (quantity.span.of(text), quantity.value, quantity.low, quantity.high) == (span, None, low, high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一件事情接着一件事情办", "克服“两张皮”现象", "克服两张皮现象", "拧成一股绳", "交出一份让组织放心、群众满意的答卷", "一个都不掉队",
+        "怀着一颗为民的心", "忙碌一天的工人", "牢牢把握三个坚持，做到四个到位", "实现三个转变", "认真落实五个统筹有关要求", "治理二期工程",
+        "省十二届二次全会", "市十六届人大四次会议", "千方百计", "成百上千", "建设亿吨大港", "建设10万吨级航道", "早上8点，准时到岗", "22年9月开工",
+        "任何一方", "最新一期", "项目\t单位\n供水量\t万立方米", "一个人", "3个人先进", "他们俩", "一本上线人数", "坚持一个中国原则", "收入1/2，",
+    ],
+)  # fmt: skip
+def test_manners_of_speaking_are_no_quantities(text: str) -> None:
+    assert written(text) == []
+
+
+@pytest.mark.parametrize("text", ["组建三个学习小组", "建立两个联动机制", "设立三个推进专班", "培育3个转化项目"])
+def test_things_named_like_principles_are_counted(text: str) -> None:
+    assert len(written(text)) == 1

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 
 import docx
 import pytest
@@ -27,7 +27,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-DATE = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+DATE = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=8)))  # Word shows the hour as written
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 BEGIN, SEPARATE, END = (
     f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reportnlp.analysis.nouns import Place, find_action, find_noun, role
+from reportnlp.analysis.groups import find_wholes, shared_noun
+from reportnlp.analysis.modality import NEXT, find_modality
+from reportnlp.analysis.nouns import Place, Said, read_clause
+from reportnlp.analysis.tables import Figure, find_figures
+from reportnlp.analysis.wording import role
 from reportnlp.findings import Claim, Modality, Quantity, fingerprint
 from reportnlp.span import Span
 from reportnlp.text.mentions import Mention
@@ -28,22 +33,22 @@ _ACTOR = re.compile(
     r"(?![的、和与及等书领班])(?=[\u4e00-\u9fff])"
 )
 _REPORTER = re.compile(r"我们|我|本人")
-_NEGATED = re.compile(r"(?:尚未|未能|未|没有|没)(?![来满])[^，。；]{0,4}$")
-_REQUIRED = re.compile(r"要求|必须|应当|确保|不得|[^必]须|不少于$|不低于$")
-_PLANNED = re.compile(
-    r"计划(?!的|内|生育|指标)|力争|下一步|打算|明年|预计|争取(?!到|了)|拟|准备|(?<![即终])将(?![近军士领其])"
-)
-_OBJECT_MARK = re.compile(r"将[^，。；]{1,24}?(?:作为|转化|纳入|列入|分为|分成|梳理|汇总|交|送|报)")
 _GROWTH = "增长|增加|下降|减少|提高|提升|上升|降低|净增|新增|上涨|回落|扩大|缩短|压减|翻"
 _COMPARED = re.compile(
     r"(?:同比|环比|[比较](?:上年|去年|上月|年初|上一年|前年|往年|上季度|[^，。；、]{1,10}?(?:年|月|期|末|时)))"
     rf"(?:同期|度|底|末)?[^，。；]{{0,14}}?(?:{_GROWTH})了?"
+    rf"|[与和同][^，。；]{{2,10}}(?:相比|比较)，[^，。；0-9]{{0,8}}?(?:{_GROWTH})了?"
 )
 _FROM_TO = re.compile(
     r"[由从][^，。；]{1,30}?(?:增|增加|增长|提高|提升|上升|升|降|下降|减少|扩大|发展|扩展|拓展|缩短|压缩)(?:至|到)[^，。；、]{1,14}"
 )
-_COMPARING = frozenset("比较由从环")
-_LAST_YEAR = re.compile(r"(?:去年|上年|上一年)(?!同期|度?相比|末|底)")
+_WITH = re.compile(r"[与和同][^，。；]{2,10}(?:相比|比较)，$")  # 与上年相比，增加3个
+_TIMES = re.compile(r"(?:上年|去年|上年同期|去年同期|同期|年初|20[0-9]{2}年)的$")
+_COMPARING = frozenset("比较由从环同上去")
+_YEARS = {"去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1, "来年": 1}
+_HALVES = {"上半年": ("01", "06"), "下半年": ("07", "12")}
+_SAID_YEAR = re.compile(r"(?:去年|上一?年|前年|明年|来年)(?!同期|度?相比|末|底|[的初])|[上下]半年(?!的)")
+_TOTAL = re.compile(r"合计|总计|共计|共(?!有)")
 _BASES = frozenset("比较从由自对")
 _HEADING_YEAR = re.compile(r"20[0-9]{2}(?=年)")
 _LAST_MONTH = 12
@@ -78,7 +83,7 @@ def find_claims(context: Context) -> tuple[Claim, ...]:
     for quantity in context.quantities:
         previous = claims[-1] if claims else None
         place = _place(context, words, quantity, previous)
-        noun, action = _said(place, quantity, previous)
+        noun, action = _said(place, quantity, previous)[:2]
         first = bisect_left(date_starts, place.sentence.start)
         near = dates[first : bisect_left(date_starts, quantity.span.start)]
         key = (
@@ -89,6 +94,7 @@ def find_claims(context: Context) -> tuple[Claim, ...]:
             place.clause.of(place.text),
         )
         occurrences[key] += 1
+        period = _period(context, place, quantity, near)
         claims.append(
             Claim(
                 id=fingerprint("claim", *key, occurrences[key]),
@@ -97,13 +103,62 @@ def find_claims(context: Context) -> tuple[Claim, ...]:
                 noun=noun,
                 action=action,
                 actor=_actor(words, place, quantity),
-                period=_period(context, place, quantity, near),
-                modality=_modality(context, place, quantity),
+                period=period,
+                modality=_modality(context, words, place, quantity, period),
                 comparison=_comparison(place, quantity),
                 area=context.area_at(quantity.span.start),
             )
         )
-    return tuple(claims)
+    grouped = tuple(map(_with_indicator, _grouped(context.text, claims)))
+    cells = [_with_indicator(_of_cell(context, figure, occurrences)) for figure in find_figures(context)]
+    if not cells:
+        return grouped
+    taken = {claim.span.start for claim in grouped}
+    return tuple(sorted((*grouped, *(row for row in cells if row.span.start not in taken)), key=lambda row: row.span))
+
+
+def _with_indicator(claim: Claim) -> Claim:
+    """Only what is counted or measured is a noun: the word with money, a rate or a length of time is its indicator."""
+    if claim.quantity.kind in ("count", "measure"):
+        return claim
+    return replace(claim, noun=None, indicator=claim.noun)
+
+
+def _of_cell(context: Context, figure: Figure, occurrences: Counter[tuple[str, ...]]) -> Claim:
+    """The claim of a bare number in a table."""
+    quantity = figure.quantity
+    key = (quantity.number_span.of(context.text), quantity.unit, figure.noun or "", "", figure.heads)
+    occurrences[key] += 1
+    return Claim(
+        id=fingerprint("claim", *key, occurrences[key]),
+        span=quantity.span,
+        quantity=quantity,
+        noun=figure.noun,
+        action=None,
+        actor=figure.actor,
+        period=figure.period or context.period,
+        modality="planned" if figure.planned else "done",
+        comparison=None,
+        area=context.area_at(quantity.span.start),
+    )
+
+
+def _grouped(text: str, claims: list[Claim]) -> tuple[Claim, ...]:
+    """The claims with their wholes; a part without a noun takes that of its whole, a total that of its parts."""
+    wholes = find_wholes(text, claims)
+    parts: dict[int, list[Claim]] = {}
+    for index, whole in wholes.items():
+        parts.setdefault(whole, []).append(claims[index])
+    grouped = []
+    for index, claim in enumerate(claims):
+        if index in parts:
+            claim = replace(claim, noun=shared_noun(parts[index], claim))
+        if index in wholes:
+            whole_claim = claims[wholes[index]]
+            noun = claim.noun or (whole_claim.noun if whole_claim.quantity.unit == claim.quantity.unit else None)
+            claim = replace(claim, noun=noun, part_of=whole_claim.id)
+        grouped.append(claim)
+    return tuple(grouped)
 
 
 def _place(context: Context, words: _Words, quantity: Quantity, previous: Claim | None) -> Place:
@@ -125,18 +180,22 @@ def _place(context: Context, words: _Words, quantity: Quantity, previous: Claim 
     return Place(text, sentence, clause, before, after)
 
 
-def _said(place: Place, quantity: Quantity, previous: Claim | None) -> tuple[str | None, str | None]:
-    """Noun and action; a number in a list (22家、182家) and one whose clause goes on share those before it."""
-    noun = find_noun(place, quantity)
-    action = find_action(place, noun)
-    if previous is None or previous.span.end < place.clause.start:
-        return noun.text, action
+def _said(place: Place, quantity: Quantity, previous: Claim | None) -> Said:
+    """Noun and action; a number that goes on about the same things shares the noun of the claim before it."""
+    said = read_clause(place, quantity)
+    if previous is None or previous.span.end <= place.sentence.start:
+        return said
     between = place.text[previous.span.end : quantity.span.start]
-    if quantity.unit == previous.quantity.unit and between.rstrip("达到至增降为") in ("、", "和", "与", "及", "由", ""):
-        return noun.text or previous.noun, action or previous.action
-    if action is None and between[:1] in ("、", "和"):
+    unit, before = quantity.unit, previous.quantity
+    listed = said.bare and not _TOTAL.search(between) and not between.strip("、和与及达到至增降减由为了 ")
+    same = unit == before.unit or (quantity.kind == "percent_point" and before.kind == "percent")
+    same = same or (quantity.kind == "percent" and said.bare and bool(_COMPARED.search(between)))
+    noun, action = said.noun, said.action
+    if noun is None and (listed or (same and said.follows and not _TOTAL.search(between))):
+        noun = previous.noun
+    if action is None and (listed or between[:1] in ("、", "和")):
         action = previous.action
-    return noun.text, action
+    return said._replace(noun=noun, action=action)
 
 
 def _actor(words: _Words, place: Place, quantity: Quantity) -> str | None:
@@ -168,16 +227,23 @@ def _period(context: Context, place: Place, quantity: Quantity, dates: list[Ment
     """The date before the number in its sentence, else the year of a heading above it, else that of the report."""
     year = context.period
     begin = place.text.rfind("；", place.sentence.start, quantity.span.start)
+    said = _said_year(place, quantity, begin) if year else None
     for mention in reversed(dates):
+        if said and mention.span.start < said.start():
+            break
         value = mention.value or ""
         if mention.span.start < begin or place.text[mention.span.start - 1 : mention.span.start] in _BASES:
             continue
         if value[:2] == "20":
             return value
+        if value[:3] == "--Q" and year:
+            return f"{year}{value[1:].replace('/-', f'/{year}')}"
         if value[:2] == "--" and value[2:4].isdigit() and 1 <= int(value[2:4]) <= _LAST_MONTH:
-            return f"{year}{value[1:]}" if year else value
-    if year and _LAST_YEAR.search(place.text, place.sentence.start, quantity.span.start):
-        return str(int(year) - 1)
+            return f"{year}{value[1:].replace('/-', f'/{year}')}" if year else value
+    if year and said:
+        if said.group() in _YEARS:
+            return str(int(year) + _YEARS[said.group()])
+        return "/".join(f"{year}-{month}" for month in _HALVES[said.group()])
     for section in reversed(context.sections_at(quantity.span.start)):
         heading = section.heading.of(place.text) if section.heading and section.kind != "title" else ""
         if match := _HEADING_YEAR.search(heading):
@@ -185,26 +251,50 @@ def _period(context: Context, place: Place, quantity: Quantity, dates: list[Ment
     return year
 
 
-def _modality(context: Context, place: Place, quantity: Quantity) -> Modality:
+def _said_year(place: Place, quantity: Quantity, begin: int) -> re.Match[str] | None:
+    """去年, 明年, 上半年 where it dates the clause rather than being compared with or described."""
+    found = None
+    for match in _SAID_YEAR.finditer(place.text, max(begin, place.sentence.start), quantity.span.start):
+        if place.text[match.start() - 1 : match.start()] not in _BASES:
+            found = match
+    return found
+
+
+def _modality(context: Context, words: _Words, place: Place, quantity: Quantity, period: str | None) -> Modality:
+    """What the governing clause says; figures of an outlook and of a coming year are plans."""
     text, start = place.text, quantity.span.start
-    if _NEGATED.search(text, max(place.clause.start, start - 8), start):
-        return "negated"
+    begin = max(place.sentence.start, 1 + text.rfind("；", place.sentence.start, start))
+    found = find_modality(text, begin, place.clause, quantity.span, words.between)
+    if found == "negated":
+        return found
     if any(section.kind == "outlook" for section in context.sections_at(start)):
         return "planned"
-    begin = max(place.sentence.start, 1 + text.rfind("；", place.sentence.start, start))
-    if (match := _PLANNED.search(text, begin, start)) and not _OBJECT_MARK.match(text, match.start()):
+    if found == "done" and begin > place.sentence.start and NEXT.match(text, place.sentence.start):
         return "planned"
-    return "required" if _REQUIRED.search(text, max(begin, place.clause.start), start) else "done"
+    coming = period is not None and context.period is not None and period[:4] > context.period
+    return "planned" if found == "done" and coming else found
 
 
 def _comparison(place: Place, quantity: Quantity) -> str | None:
     text = place.text
-    if _COMPARING.isdisjoint(place.clause.of(text)):
+    start = max(
+        place.sentence.start,
+        text.rfind("，", place.sentence.start, max(place.sentence.start, place.clause.start - 1)) + 1,
+    )
+    if _WITH.search(text, start, place.clause.start) is None:
+        start = place.clause.start
+    if _COMPARING.isdisjoint(text[start : place.clause.end]):
         return None
     match = _FROM_TO.search(text, *place.clause)
     if match and match.start() < quantity.span.start and quantity.span.end <= match.end():
         return match.group()
     found = None
-    for match in _COMPARED.finditer(text, place.clause.start, quantity.span.start):
+    for match in _COMPARED.finditer(text, start, quantity.span.start):
         found = match.group()
-    return found
+    return found or _times_of(text, quantity)
+
+
+def _times_of(text: str, quantity: Quantity) -> str | None:
+    """是上年同期的1.5倍."""
+    match = _TIMES.search(text, max(0, quantity.span.start - 12), quantity.span.start)
+    return match.group() if match and quantity.kind == "multiple" else None

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
+from reportnlp.analysis.measures import Measure, load_measures
 from reportnlp.analysis.models import ModelError
-from reportnlp.analysis.period import find_period
+from reportnlp.analysis.period import find_period, named_period
 from reportnlp.document.model import Document, Paragraph, Section
 from reportnlp.findings import Area, AreaPrediction, Claim, Quantity
 from reportnlp.span import Span
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reportnlp.analysis.area_model import AreaModel
     from reportnlp.analysis.profile import Profile
     from reportnlp.analysis.roles import Role
+    from reportnlp.analysis.roster import Roster
 
 Result = TypeVar("Result")
 
@@ -47,14 +49,24 @@ class Context:
         segmenter: Segmenter = "rjieba",
         period: str | None = None,
         profile: str | None = None,
+        records: object | None = None,
+        measures: str | None = None,
+        previous: Document | None = None,
+        roster: Roster | None = None,
         models: str | None = None,
+        terms: tuple[str, ...] = (),
     ) -> None:
         self.document = document
+        self.records = records  # the ledger that the document is held against; rules of EV know its type
         self._period = document.period or period
         self.text = document.text
         self.segmenter = segmenter
         self.remembered: dict[Callable[..., object], object] = {}  # by once_per_document
         self._profile = profile
+        self._measures = measures
+        self._previous = previous
+        self.roster = roster  # the user's names, posts and organisations
+        self.terms = terms  # words that are right as they are
         self.models = models  # the folder that holds model folders; None: where they were installed
         self.lacking: dict[str, str] = {}  # what works less well without its model, and why
         self._tokens: dict[Span, tuple[Token, ...]] = {}
@@ -63,6 +75,21 @@ class Context:
     def period(self) -> str | None:
         """The reporting year ("2023"): the caller's, else the one that title and opening name, else None."""
         return self._period or find_period(self)
+
+    @cached_property
+    def is_period_guessed(self) -> bool:
+        """Whether neither caller, title nor opening say the reporting year: it is the one most dates name."""
+        return self._period is None and named_period(self) is None
+
+    @cached_property
+    def measures(self) -> dict[str, tuple[Measure, ...]]:
+        """The figures that a reader expects, by area."""
+        return load_measures(self._measures)
+
+    @cached_property
+    def previous(self) -> Context | None:
+        """The Context of last year's report; None where none was given."""
+        return None if self._previous is None else Context(self._previous, self.segmenter)
 
     @cached_property
     def profile(self) -> Profile:

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from reportnlp.data import table
+from reportnlp.analysis.nouns_after import PEOPLE, noun_after
+from reportnlp.analysis.wording import Word, endings, role, set_phrases, unquoted, words_of
 from reportnlp.findings import Quantity
 from reportnlp.span import Span
 from reportnlp.text.tokens import Token
 
-_WITHOUT_NOUN = frozenset(("money", "percent", "percent_point", "duration", "multiple"))
-_OPENINGS = {"“": "”", "《": "》"}
-_CLOSINGS = {"”": "“", "》": "《"}
-_LONGEST_WHOLE = 14
-_WHOLE_HEADS = (
-    "会",
-    "活动",
-    "班",
-    "课",
-    "讲座",
-    "党日",
-    "培训",
-    "调研",
-    "工程",
-    "项目",
-    "举措",
-    "措施",
-    "机制",
-    "制度",
-)
-_NOT_IN_WHOLE = re.compile(r"[0-9的、了等共达占在]")
+_ONLY_BEFORE = frozenset(("money", "percent", "percent_point", "duration", "multiple", "fraction"))
+_RATES = _ONLY_BEFORE - {"money"}  # what stands before them is one name, verbs included: 消防改造完成率
+_HAPPENINGS = frozenset("场期")  # 教师宣讲8场 are talks; 调研92次 is how often
 _TOTALS = ("总人数", "总数", "人数", "数量", "总量", "总里程", "里程", "吞吐量", "数")
-_EXTENTS = ("面积", "长度", "重量", "总数", "标准", "用电量", "产量", "总人口")
-_SUFFIXES = frozenset("员者市区县村室队站点厅馆校园长户群费证书车品")
 _BOUNDS = ("及以上", "及以下", "以上", "以下", "左右", "以内", "之内", "上下")
-_UNFIT = frozenset("的了将把对向被共")
-_NOMINAL_TAGS = frozenset(("vn", "an", "eng", "s", "f"))
 
 
 class Place(NamedTuple):
@@ -49,166 +26,283 @@ class Place(NamedTuple):
     before: tuple[Token, ...]
     after: tuple[Token, ...]
 
-    def word(self, token: Token) -> str:
-        """The characters of a token."""
-        return token.span.of(self.text)
+
+class Said(NamedTuple):
+    """What the clause says of a quantity: noun and action, None where it does not; both as written.
+
+    ``bare`` says that no words of its own stand before the number (、182家; 其中女党员 has), ``follows`` that they are
+    only a verb that goes on about what was counted before (整改851处, 增加9个, 比上年提高).
+    """
+
+    noun: str | None
+    action: str | None
+    bare: bool = False
+    follows: bool = False
 
 
-class Noun(NamedTuple):
-    """The noun as written, or None; where it (or the number, without one) starts; the verb that holds it, if known."""
+class _Before(NamedTuple):
+    """The words before the number: where the noun starts and ends (equal: none), the verb that holds it."""
 
-    text: str | None
-    start: int
-    verb: str | None = None
-
-
-def find_noun(place: Place, quantity: Quantity) -> Noun:
-    """The noun after the unit, else the one before the number; none for money, rates and lengths of time."""
-    start, end = quantity.span
-    if quantity.kind in _WITHOUT_NOUN:
-        return Noun(None, start)
-    for bound in _BOUNDS:
-        if place.text.startswith(bound, end):
-            end += len(bound)
-            break
-    noun = _noun_after(place, end)
-    return Noun(noun, start) if noun else _noun_before(place, quantity)
+    noun: Span
+    verb: str | None
+    direct: Word | None  # the verb that stands right before the number
 
 
-def find_action(place: Place, noun: Noun) -> str | None:
-    """The verb before number and noun: one of the usual verbs of reports before any other, the nearest of them."""
-    if noun.verb:
-        return noun.verb
-    words = [token for token in place.before if token.span.start < noun.start]
+def read_clause(place: Place, quantity: Quantity) -> Said:
+    """Noun and action of a quantity, from the words of its clause."""
+    words = words_of(place.text, place.before)
+    kept = _without_tail(words, quantity)
+    before = _read_before(place, kept, quantity)
+    noun, action, after = None, None, []
+    if quantity.kind not in _ONLY_BEFORE:
+        later = quantity.span.end
+        after = words_of(place.text, place.after)
+        for bound in _BOUNDS:
+            if place.text.startswith(bound, later):
+                later += len(bound)
+                break
+        after = [word for word in after if word.start >= later]
+        noun = noun_after(place.text, place.clause.end, after, later, quantity, named=before.noun.length > 0)
+        action = None if before.verb or any(map(_is_action, kept)) else _first_verb(after)
+    if noun is None and (quantity.unit or not after):
+        noun, action = _cleaned(place, before, quantity), before.verb or action
+        if before.noun.length and quantity.kind in _RATES and action not in role("light"):
+            action = None
+    elif noun is not None:
+        action = (before.direct.text if before.direct else _last_verb(kept)) or action
+    if quantity.kind in _ONLY_BEFORE:
+        tail = words[len(kept) :]
+        action = next((word.text for word in tail if word.text in role("change")), None) or _hollow_verb(tail) or action
+    elif action is None:
+        action = _hollow_verb(words)
+    described = bool(kept) and kept[-1].part == "of"  # 清退不符合条件的57户
+    follows = before.direct is None or before.direct.text in role("follow")
+    follows = noun is None and (described or (follows and all(word.part != "noun" for word in kept)))
+    return Said(noun, action, not kept, follows)
+
+
+def _is_action(word: Word) -> bool:
+    return word.part == "verb" or (word.part == "verbal" and word.text in role("action"))
+
+
+def _last_verb(words: list[Word]) -> str | None:
+    """The nearest of the usual verbs of reports, else the nearest verb."""
     others = None
-    for token in reversed(words):
-        word = place.word(token)
-        if word in role("action"):
-            return word
-        if others is None and token.tag == "v" and word not in role("hollow") and "是" not in word:
-            others = word
+    for word in reversed(words):
+        if word.text in role("action") and word.part in ("verb", "verbal"):
+            return word.text
+        if others is None and word.part == "verb":
+            others = word.text
     return others
 
 
-@lru_cache
-def role(name: str) -> frozenset[str]:
-    """The words that ``data/claim_words.tsv`` gives one role."""
-    return frozenset(row[0] for row in table("claim_words.tsv") if row[1] == name)
+def _first_verb(words: list[Word]) -> str | None:
+    """19名党员参与巡逻: the verb after the noun."""
+    for index, word in enumerate(words):
+        if word.part in ("of", "number", "joint"):
+            return None
+        if word.part == "verb" or (index and word.part == "verbal" and word.text in role("action")):
+            return word.text
+    return None
 
 
-def _noun_after(place: Place, start: int) -> str | None:
-    text = place.text
-    whole = text[start : place.clause.end].rstrip(" ”）)")
-    if 0 < len(whole) <= _LONGEST_WHOLE and whole.endswith(_WHOLE_HEADS) and not _NOT_IN_WHOLE.search(whole):
-        return _unquoted(whole)
-    end = 0
-    for token in place.after:
-        word, tag = place.word(token), token.tag
-        if token.span.start < max(end, start):
-            continue
-        if word in _OPENINGS:
-            closing = text.find(_OPENINGS[word], token.span.end, place.clause.end)
-            if closing < 0:
-                break
-            end = closing + 1
-        elif word == "的":
-            if end:
-                break
-            start = token.span.end if token.span.start == start else start
-        elif end == token.span.start and word in _SUFFIXES:
-            end = token.span.end
-        elif tag == "m" and not end and not word[0].isascii():
-            continue
-        elif word in role("manner") or tag[0] in "xmpcrtu" or (end and tag[0] in "vdli" and tag != "vn"):
+def _hollow_verb(words: list[Word]) -> str | None:
+    for word in reversed(words):
+        if word.text in role("state"):
+            return word.text
+    return None
+
+
+def _without_tail(words: list[Word], quantity: Quantity) -> list[Word]:
+    """Without what stands between noun and number: 共, 达到, 由, and 同比增长 before a rate."""
+    kept = list(words)
+    while kept:
+        last = kept[-1]
+        changing = last.text in role("change") and (quantity.kind in _ONLY_BEFORE or _reached(words, len(kept)))
+        changing = changing or (quantity.kind in _ONLY_BEFORE and last.text in role("comparing"))
+        if (
+            last.part in ("hollow", "stop", "number")
+            or changing
+            or (last.part == "joint" and len(kept) == 1)
+            or (last.part == "of" and (quantity.kind in _ONLY_BEFORE or last.text == "等" or len(kept) < len(words)))
+        ):
+            kept.pop()
+        elif any(word.text in role("comparing") for word in kept[-4:-1]) and quantity.kind in _ONLY_BEFORE:
+            kept.pop()  # 比上年同期, 较年初
+        else:
             break
-        elif tag[0] in "nj" or tag in ("vn", "an", "eng"):
-            end = token.span.end
-    return _unquoted(text[start:end]) if end > start else None
+    return kept
 
 
-def _noun_before(place: Place, quantity: Quantity) -> Noun:
-    """解决问题23个: the noun before the number; None where the number counts what the verb does (录取9人)."""
-    words = list(place.before)
-    while words and (place.word(words[-1]) in role("skipped") or words[-1].tag in ("d", "p", "ul")):
-        words.pop()
+def _reached(words: list[Word], index: int) -> bool:
+    """发展到22家: a change whose end is counted."""
+    return index < len(words) and words[index].text in ("到", "至", "为")
+
+
+def _read_before(place: Place, words: list[Word], quantity: Quantity) -> _Before:
+    """解决问题23个: the noun before the number; none where the number counts what the verb does (录取9人)."""
+    none = Span(quantity.span.start, quantity.span.start)
+    if not words or words[-1].part == "of":
+        return _Before(none, None, None)
+    last, end = words[-1], len(words)
+    if quantity.dimension == "人" and last.part == "noun" and last.text[-2:] in role("action"):
+        return _Before(none, last.text[-2:], last)  # 给予党纪处分3人
+    made = last.part in ("verb", "verbal") and _makes(words, quantity)
+    if last.part in ("verb", "verbal") and not made and not _is_thing(words, quantity):
+        end -= 1
+        while end and words[end - 1].part in ("hollow", "stop"):
+            end -= 1
+        run = _run(words, end, quantity)[0]
+        people = quantity.dimension in PEOPLE and run and run.of(place.text).endswith(endings("person"))
+        if run and (last.text in role("holding", "change") or people):
+            return _Before(run, last.text, last)  # 学习会共举办6场, 新教师招聘1人, 通用机场增加11个
+        return _Before(none, last.text, last)
+    run, verb = _run(words, end - made, quantity)  # 完成背街小巷整治16条: the lanes are counted
+    if made:
+        verb = last.text
+    elif verb is None:
+        verb = next((word.text for word in words if word.part == "verb"), None)
+    if run and quantity.dimension in PEOPLE:
+        noun = run.of(place.text).strip("”）")
+        if noun.endswith(endings("body")) or (quantity.unit == "人" and not noun.endswith(endings("person"))):
+            run = None  # 税务局共有43名, 小岗晋级60人
+    return _Before(run or none, verb, None)
+
+
+def _is_thing(words: list[Word], quantity: Quantity) -> bool:
+    """Whether the word that ends ``words``, verb or noun, is what is counted: 组织宣讲30场, not 完成整改26个."""
+    last, earlier = words[-1], words[:-1]
+    if last.text in role("change") and quantity.kind not in _ONLY_BEFORE:
+        return False  # 通用机场增加11个
+    if last.text in role("holding") and quantity.unit in role("event_unit"):
+        return False
+    held = [word for word in earlier if _is_action(word)]
+    if quantity.kind in _ONLY_BEFORE:
+        if quantity.kind == "money":
+            named = last.part == "verbal" or last.text in role("making")
+            return bool(held) or (named and any(word.part == "noun" for word in earlier))
+        return True
+    if quantity.unit in role("event_unit"):
+        holds = role("taking", "light", "holding")
+        return any(word.text in holds for word in held) or (
+            quantity.unit in _HAPPENINGS and any(word.part == "noun" for word in earlier)
+        )
+    if quantity.dimension in PEOPLE:
+        return False
+    if held:
+        direct = held[-1] is earlier[-1] and last.text in role("action")
+        if direct and held[-1].text not in role("taking", "modifying"):
+            return False  # 立案查处6起
+        inner = [word for word in earlier if word.start > held[-1].start]
+        return held[-1].text not in role("light") or any(word.part in ("noun", "attribute") for word in inner)
+    return last.part == "verbal" and last.text not in role("action") and bool(earlier)
+
+
+def _makes(words: list[Word], quantity: Quantity) -> bool:
+    """Whether the last word says what was done to the things counted: 危房改造11户, 社工站建设14个."""
+    return (
+        words[-1].text in role("making")
+        and quantity.kind == "count"
+        and quantity.unit not in role("event_unit")
+        and len(words) > 1
+        and words[-2].part == "noun"
+    )
+
+
+def _run(words: list[Word], end: int, quantity: Quantity) -> tuple[Span | None, str | None]:
+    """The run of noun-like words that ends before index ``end``, and the verb that holds it."""
+    rate = quantity.kind in _RATES
+    start = end
     verb = None
-    if len(words) > 1 and place.word(words[-1]) in role("holding"):
-        verb = place.word(words.pop())  # 学习会共举办6场
-        while words and (place.word(words[-1]) in role("skipped") or place.word(words[-1]) in role("time")):
-            words.pop()
-    end = words[-1].span.end if words else place.clause.start
-    start = None
-    if verb is None:
-        verb, start = _object(place, words)
-    if start is None:
-        start = _run_start(place, words, end, quantity)
-    text = place.text[start:end].strip("、")
-    if not text and verb and words and place.word(words[-1]) != verb:
-        return Noun(None, quantity.span.start, verb)
+    while start:
+        word = words[start - 1]
+        rest = start < end
+        if word.part == "of":
+            verb = next((other.text for other in words[: start - 1] if _is_action(other)), None)
+            break
+        if word.part in ("stop", "number") or (word.part == "hollow" and not (rest and word.text == "平均")):
+            break
+        if word.part == "joint" and not (
+            rest and start > 1 and words[start - 2].part in ("noun", "verbal", "attribute")
+        ):
+            break
+        if word.part in ("verb", "verbal") and not rate and rest and _governs(words, start - 1):
+            verb = word.text
+            break
+        start -= 1
+    while start < end and (
+        words[start].part == "joint"
+        or words[start].text in role("scope")
+        or words[start].text in role("planned")
+        or _leads(words[start], rate)
+    ):
+        start += 1
+    if (
+        not any(word.part != "joint" for word in words[start:end])
+        or len(words[end - 1].text) == 1 != words[end - 1].nominal
+    ):
+        return None, verb
+    return Span(words[start].start, words[end - 1].end), verb
+
+
+def _leads(word: Word, rate: bool) -> bool:
+    """实现营业收入增长5%: a verb before the name of a rate that says nothing of it."""
+    return rate and (word.text in role("light") or word.text in role("predicate"))
+
+
+def _governs(words: list[Word], index: int) -> bool:
+    """Whether a verb holds the noun after it (培训党员120名), rather than being a part of it (发放救助资金)."""
+    word = words[index]
+    action = word.text in role("action")
+    if index == 0:
+        return (word.part == "verb" and (action or word.text not in role("modifying"))) or action
+    before = words[index - 1]
+    if before.part == "of" or before.text in role("planned"):
+        return before.part != "of" and action
+    if word.text in role("modifying") or (word.part == "verbal" and not action):
+        return False
+    holder = _holder(words, index)
+    if holder is not None:
+        taking = holder.text in role("taking")
+        if (word.text in role("pure") and not taking) or (holder is before and holder.text in role("causing")):
+            return True
+        if holder is not before:
+            agent = before.part == "noun" and before.text.endswith(endings("person", "body"))
+            caused = holder.text in role("causing")
+            if (agent and caused) or (word.part == "verb" and (agent or caused)):
+                return True  # 邀请专家创作节目5个
+        return action and word.part == "verb" and not taking
+    if word.part == "verb" or before.part in ("stop", "hollow", "number") or before.text in role("adverbial"):
+        return True
+    return word.text in role("pure") or before.text.endswith(endings("body"))
+
+
+def _holder(words: list[Word], index: int) -> Word | None:
+    """The nearest action to the left with nothing but parts of a noun between."""
+    for place in range(index - 1, -1, -1):
+        word = words[place]
+        if word.part in ("of", "hollow", "stop", "number"):
+            return None
+        if word.text in role("action", "causing") and (
+            word.part == "verb" or place == 0 or words[place - 1].part in ("stop", "hollow")
+        ):
+            return word
+    return None
+
+
+def _cleaned(place: Place, before: _Before, quantity: Quantity) -> str | None:
+    text = before.noun.of(place.text).strip("、")
+    if text[:1] == "“" and (closing := text.find("”")) > 0 and text[1:closing] in set_phrases():
+        text = text[closing + 1 :] or text
+    if (
+        quantity.kind == "count"
+        and quantity.unit not in role("event_unit")
+        and len(text) == 4
+        and text[2:] in role("making")
+    ):
+        text = text[:2]  # 危房改造11户
     for tail in _TOTALS:
         if text.endswith(tail) and len(text) > len(tail) + 1:
             text = text[: -len(tail)]
             break
-    if text.endswith(_EXTENTS):
-        text = ""
-    return Noun(_unquoted(text) or None, start, verb)
-
-
-def _object(place: Place, words: list[Token]) -> tuple[str | None, int | None]:
-    """The clause's first usual verb and where its object starts (救助|受灾困难群众); None without such a verb."""
-    for index, token in enumerate(words):
-        word = place.word(token)
-        if word not in role("action") or (token.tag != "v" and 0 < index < len(words) - 1):
-            continue
-        rest = words[index + 1 :]
-        while rest and place.word(rest[0]) in role("leading"):
-            rest = rest[1:]
-        if not rest:
-            return word, words[-1].span.end
-        if len(rest) > 1 and rest[0].tag == "v" and place.word(rest[0]) in role("action"):
-            continue  # 帮助解决……问题: the second verb holds the object
-        if _UNFIT.isdisjoint(place.text[rest[0].span.start : rest[-1].span.end]):
-            return word, rest[0].span.start
-        return None, None
-    return None, None
-
-
-def _run_start(place: Place, words: list[Token], end: int, quantity: Quantity) -> int:
-    """Where the run of noun-like words that ends at ``end`` starts; ``end`` when there is none."""
-    start = end
-    index = len(words) - 1
-    while index >= 0:
-        word, tag = place.word(words[index]), words[index].tag
-        if word in _CLOSINGS:
-            opening = place.text.rfind(_CLOSINGS[word], place.clause.start, words[index].span.start)
-            if opening < 0:
-                break
-            start = opening
-            while index >= 0 and words[index].span.start >= opening:
-                index -= 1
-            continue
-        first = start == end
-        if word in role("time") or word in role("manner") or (not first and word in role("action") and tag != "n"):
-            break
-        modifies = not first and (
-            word == "、" or tag[0] in "li" or (tag == "v" and len(word) > 1 and word not in role("hollow"))
-        )
-        if not (modifies or tag[0] in "njba" or tag in _NOMINAL_TAGS):
-            break
-        if first and (word in role("action") or tag == "vn") and not _is_event(place, words[: index + 1], quantity):
-            break
-        start = words[index].span.start
-        index -= 1
-    return start
-
-
-def _is_event(place: Place, words: list[Token], quantity: Quantity) -> bool:
-    """组织宣讲30场 counts 宣讲, an event that another verb holds; 调研92次 counts how often."""
-    if quantity.unit not in role("event_unit"):
-        return len(words) > 1
-    return any(place.word(token) in role("action") or token.tag == "v" for token in words[:-1])
-
-
-def _unquoted(noun: str) -> str:
-    inner = noun[1:-1]
-    return inner if noun[:1] + noun[-1:] == "“”" and "”" not in inner else noun
+    return unquoted(text) or None

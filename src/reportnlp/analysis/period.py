@@ -27,7 +27,12 @@ _CLEAR_SHARE = 0.6
 
 def find_period(context: Context) -> str | None:
     """The year ("2023") that title, opening or, failing both, most dates of the text name; None when in doubt."""
-    return _from_title(context) or _from_opening(context) or _commonest(context)
+    return named_period(context) or _commonest(context)
+
+
+def named_period(context: Context) -> str | None:
+    """The year that title or opening name; None where neither does."""
+    return _from_title(context) or _from_opening(context)
 
 
 def _from_title(context: Context) -> str | None:

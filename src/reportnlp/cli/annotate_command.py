@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from reportnlp.cli import frame
+from reportnlp.cli import frame, ledgers
 from reportnlp.config import LoadedSettings
 
 SUMMARY = ("在 Word 副本里写批注和修订", "write comments and tracked changes into a copy")
@@ -18,6 +18,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     either.add_argument("--comments-only", action="store_true", help=frame.say("只写批注", "no tracked changes"))
     either.add_argument("--changes-only", action="store_true", help=frame.say("只写修订", "no comments"))
     frame.add_rule_flags(child)
+    ledgers.add_records_flag(child)
 
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     from reportnlp.suppress import read_sidecar
 
     settings = loaded.settings
-    checker = Checker(settings)
+    checker = Checker(settings, records=ledgers.optional_ledger(arguments, settings))
     data, document = opened(arguments.path, settings.period)
     refuse_other_files(arguments.path, data)
     marks = marks_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from reportnlp.cli import adding, frame
+from reportnlp.cli import adding, frame, ledgers
 from reportnlp.cli.checking import check_files
 from reportnlp.config import LoadedSettings
 from reportnlp.findings import SEVERITIES, Report
@@ -39,7 +39,13 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=frame.say("本单位的版式数值（YAML），与 --layout 合用", "own figures for --layout (YAML)"),
     )
+    child.add_argument(
+        "--previous",
+        metavar="FILE",
+        help=frame.say("去年的报告：逐条核对其中的打算有没有落实", "last year's report: what became of its plans"),
+    )
     child.add_argument("--password", help=frame.say("加密文件的打开密码", "password of an encrypted file"))
+    ledgers.add_records_flag(child)
     adding.add_arguments(child)
     frame.add_output_flags(child, ("text", "json", "jsonl"))
 
@@ -47,13 +53,18 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Checks every file that can be read; says why for every other one."""
     from reportnlp.baseline import hide_known, read_baseline
+    from reportnlp.document.readers import read
     from reportnlp.formats.json import render_json
 
     settings = loaded.settings
     if adding.wanted(arguments):
         return adding.add_ignore(arguments, settings)
     baseline = read_baseline(settings.baseline) if settings.baseline else None
-    reports, unread, checker = check_files(arguments.paths, settings, arguments.password)
+    ledger = ledgers.optional_ledger(arguments, settings)
+    previous = read(arguments.previous, limits=settings.limits) if arguments.previous else None
+    reports, unread, checker = check_files(
+        arguments.paths, settings, arguments.password, records=ledger, previous=previous
+    )
     if arguments.profile and not checker.needs_layout:
         raise frame.usage_error(
             "--profile 只用于检查版式：请同时写上 --layout。", "--profile is for the layout: add --layout."

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from reportnlp.cli import frame
-from reportnlp.config import LoadedSettings
+from reportnlp.config import LoadedSettings, Settings
 
 SUMMARY = ("改正有把握的错别字和提法，逐行输出", "correct sure slips, line by line")
 
@@ -16,6 +16,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     child.add_argument(
         "path", nargs="?", default="-", metavar="FILE", help=frame.say("文本文件，默认标准输入", "text file")
     )
+    frame.add_own_word_flags(child)
     frame.add_output_flags(child, ("text", "jsonl"))
 
 
@@ -25,23 +26,24 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
 
     lines = read_lines(frame.standard_input() if arguments.path == "-" else arguments.path)
     render = _edits if arguments.format == "jsonl" else _corrected
-    frame.write(arguments.output, [arguments.path], "".join(map(render, lines)))
+    text = "".join(render(line, loaded.settings) for line in lines)
+    frame.write(arguments.output, [arguments.path], text)
     return 0
 
 
-def _corrected(line: str) -> str:
+def _corrected(line: str, settings: Settings) -> str:
     from reportnlp.engine import correct
 
     body = line.rstrip("\r\n")
-    return correct(body) + line[len(body) :]
+    return correct(body, settings) + line[len(body) :]
 
 
-def _edits(line: str) -> str:
+def _edits(line: str, settings: Settings) -> str:
     from reportnlp.engine import sure_edits_in
     from reportnlp.text.edits import apply_edits
 
     body = line.rstrip("\r\n")
-    edits = sure_edits_in(body)
+    edits = sure_edits_in(body, settings)
     rows = [
         {"start": edit.span.start, "end": edit.span.end, "found": edit.span.of(body), "best": edit.replacement}
         for edit in edits

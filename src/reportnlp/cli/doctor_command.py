@@ -34,6 +34,18 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         found = _version(name)
         missing += found is None
         rows.append((name, found or frame.say("缺少", "missing"), "" if found else "pip install reportnlp"))
+    from reportnlp.analysis.models import ModelError, model_folder
+
+    try:
+        rows.append(
+            (
+                frame.say("错别字模型", "speller"),
+                frame.say("完好", "whole"),
+                str(model_folder("speller", loaded.settings.models)),
+            )
+        )
+    except ModelError as error:
+        rows.append((frame.say("错别字模型", "speller"), frame.say("缺少", "missing"), frame.say(error.zh, error.en)))
     rows.append((frame.say("领域模型", "area model"), *_area_model(loaded.settings.models)))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     rows.append(("LibreOffice", office or frame.say("未安装（可选）", "not installed (optional)"), ""))
@@ -48,7 +60,7 @@ def _area_model(models: str | None) -> tuple[str, str]:
     from reportnlp.analysis.models import ModelError, model_folder
 
     try:
-        return frame.say("可用", "ready"), str(model_folder("areas", models))
+        return frame.say("完好", "whole"), str(model_folder("areas", models))
     except ModelError as error:
         return frame.say("缺少，按词表判断", "missing, words decide"), frame.say(error.zh, error.en)
 

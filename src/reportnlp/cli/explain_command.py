@@ -3,22 +3,68 @@
 from __future__ import annotations
 
 import argparse
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
 
-SUMMARY = ("说明一条规则：为什么、依据、例句", "explain a rule")
+if TYPE_CHECKING:
+    from reportnlp.findings import Finding, Report
+
+_FINGERPRINT = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{8,16}")
+
+SUMMARY = ("说明一条规则，或报告里的一处问题", "explain a rule, or a finding of a report")
 
 
 def add_arguments(child: argparse.ArgumentParser) -> None:
     """Arguments of ``explain``."""
-    child.add_argument("code", metavar="CODE", help=frame.say("规则代码或名称，例如 PH001", "code or name of a rule"))
+    child.add_argument(
+        "code",
+        metavar="CODE",
+        help=frame.say("规则代码或名称（PH001），或 check 显示的指纹", "code or name of a rule, or a fingerprint"),
+    )
+    child.add_argument(
+        "path",
+        nargs="?",
+        metavar="FILE",
+        help=frame.say("报告：说明其中这条规则的每一处", "a report: explain its findings"),
+    )
+    frame.add_period_flag(child)
+    frame.add_own_word_flags(child)
 
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Prints the card of one rule."""
+    """Prints the card of one rule; with a report the findings of that rule, or the one with that fingerprint, as well."""
     from reportnlp.formats.catalog import rule_page
     from reportnlp.rules.catalog import find_rule
 
-    frame.show(None, [], rule_page(find_rule(arguments.code).card))
+    if arguments.path is None:
+        frame.show(None, [], rule_page(find_rule(arguments.code).card))
+        return 0
+    report, findings = _findings(arguments, loaded)
+    if not findings:
+        frame.note(f"这份报告里没有 {arguments.code} 的问题。", f"{arguments.code} finds nothing in this report.")
+        return 0
+    from reportnlp.formats.evidence import finding_page
+
+    pages = [finding_page(report, finding, loaded.settings.lang) for finding in findings]
+    frame.show(None, [], *pages, rule_page(find_rule(findings[0].code).card))
     return 0
+
+
+def _findings(arguments: argparse.Namespace, loaded: LoadedSettings) -> tuple[Report, list[Finding]]:
+    """The report and its findings that the words name: by fingerprint, else by code or name of a rule."""
+    from reportnlp.cli.checking import check_files
+    from reportnlp.rules.catalog import find_rule
+
+    settings = replace(loaded.settings, select=(), ignore=(), min_confidence=0.0)
+    reports, unread, _ = check_files([arguments.path], settings)
+    if unread:
+        raise unread[0][1]
+    found = reports[0].findings
+    if _FINGERPRINT.fullmatch(arguments.code.lower()):
+        return reports[0], [row for row in found if row.fingerprint.startswith(arguments.code.lower())]
+    code = find_rule(arguments.code).card.code
+    return reports[0], [row for row in found if row.code == code]

@@ -29,7 +29,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Writes the corrected copy, or shows what would change (then 1 when there is something)."""
-    from reportnlp.cli.writing import is_word, marked, opened
+    from reportnlp.cli.writing import is_word, marked, opened, refuse_other_files
     from reportnlp.document.text_file import edited
     from reportnlp.engine import Checker, sure_edits
     from reportnlp.formats.word import marks_of
@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         )
     checker = Checker(loaded.settings)
     data, document = opened(arguments.path, loaded.settings.period)
+    if document.encoding is None:  # not read as text: what LibreOffice converted has other bytes than were read
+        refuse_other_files(arguments.path, data)
     report = checker.check(document, read_sidecar(arguments.path))
     if is_word(data):
         result, sentence = marked(data, document, marks_of(report, comments=False), arguments.accept)

@@ -32,6 +32,8 @@ SETTING_FLAGS = (
     "baseline",
     "layout",
     "profile",
+    "roster",
+    "dictionary",
 )
 
 _language = "zh"
@@ -42,6 +44,7 @@ _ARGPARSE = (
     (r"argument (.+): expected one argument", r"\1 后面要写一个值"),
     (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，可选 \3"),
     (r"argument (.+): invalid float value: (.+)", r"\1 要写一个数，不能是 \2"),
+    (r"argument (.+): not allowed with argument (.+)", r"\1 和 \2 只能写一个"),
     (r"argument (.+): ignored explicit argument (.+)", r"\1 后面不写值"),
     (r"ambiguous option: (.+) could match (.+)", r"“\1”可以是 \2，请写全"),
 )
@@ -128,6 +131,19 @@ def add_rule_flags(child: argparse.ArgumentParser) -> None:
         "--min-confidence", type=float, metavar="P", help=say("只报把握不低于 P 的（0–1）", "least confidence")
     )
     add_period_flag(child)
+    add_own_word_flags(child)
+
+
+def add_own_word_flags(child: argparse.ArgumentParser) -> None:
+    """Flags for the files of the user's own words."""
+    child.add_argument(
+        "--roster",
+        metavar="FILE",
+        help=say("名册（CSV、YAML：姓名、职务、单位）", "names, posts and organisations (CSV, YAML)"),
+    )
+    child.add_argument(
+        "--dictionary", metavar="FILE", help=say("本单位用语，一行一个，不作改动", "own words, one a line: left alone")
+    )
 
 
 def add_period_flag(child: argparse.ArgumentParser) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ def marked(data: bytes, document: Document, marks: Iterable[Mark], accept: bool 
     from reportnlp.document.word.editor import mark_word
     from reportnlp.document.word.proof import prove
 
-    result = mark_word(data, document, marks, date=datetime.now().astimezone(), accept=accept)
+    result = mark_word(data, document, marks, accept=accept)
     proof = prove(data, result.data, document.text, result.changes, accept)
     if not proof.holds:
         raise ReportnlpError(

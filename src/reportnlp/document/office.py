@@ -66,8 +66,8 @@ def plain_docx(
 def _decrypted(data: bytes, password: str | None) -> bytes:
     if password is None:
         raise UnreadableError(
-            "这是加了打开密码的文件：请用 --password 给出打开密码，或在 Word、WPS 里取消密码、另存后再检查。",
-            "This file is password-protected: give its password with --password, or save a copy without one.",
+            "这是加了打开密码的文件：请用 check --password 给出打开密码，或在 Word、WPS 里取消密码、另存后再用。",
+            "This file is password-protected: give its password with check --password, or save a copy without one.",
         )
     try:
         import msoffcrypto

@@ -17,6 +17,7 @@ from reportnlp.span import Span
 
 _PACKAGE_SIGNATURES = (b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf", b"%PDF")
 _WORD_ENDINGS = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt")
+_TEXT_ENDINGS = (".txt", ".text", ".md", ".markdown", "")
 _LOCK_NAMES = ("~$", ".~lock.")
 _LINE = re.compile(r"[^\r\n]+")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+\S")
@@ -51,6 +52,12 @@ def read(
 def from_text(text: str, period: str | None = None, path: str | None = None, markdown: bool = False) -> Document:
     """The document that a string holds, unchanged: one paragraph a line, empty lines left out."""
     return _assemble(text, _lines(text, markdown), period=period, path=path)
+
+
+def looks_like_report(data: bytes, name: str) -> bool:
+    """Whether a file found in a folder may be a report, by its ending or content; others (.json, .csv …) are none."""
+    ending = Path(name).suffix.lower()
+    return ending in _TEXT_ENDINGS or ending in _WORD_ENDINGS or data.startswith(_PACKAGE_SIGNATURES)
 
 
 def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:

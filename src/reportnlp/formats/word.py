@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportnlp.document.word.editor import Mark
 from reportnlp.engine import sure_findings
-from reportnlp.findings import Finding, Report, finding_mark
+from reportnlp.findings import Claim, Finding, Report, finding_mark
 from reportnlp.rules.catalog import load_rules
+
+_NEAR = 20  # characters around a figure that a finding on it may cover
 
 
 def marks_of(report: Report, *, comments: bool = True, changes: bool = True, lang: str = "zh") -> list[Mark]:
     """What to write into the file that the report is about; without both there is nothing."""
-    sure = {finding.span: finding.suggestions[0] for finding in sure_findings(report)} if changes else {}
-    bases = {rule.card.code: rule.card.basis.strip() for rule in load_rules()} if comments else {}
+    sure = set(sure_findings(report)) if changes else set()
+    bases = {rule.card.code: rule.card.basis.strip() for rule in load_rules() if rule.card.needs != "records"}
     marks = []
     for finding in report.findings:
-        chosen = finding.suggestions[:1] == (sure.get(finding.span),)
-        replacement = sure.pop(finding.span) if chosen else None
-        comment = comment_of(finding, bases.get(finding.code, ""), lang) if comments else None
+        replacement = finding.suggestions[0] if finding in sure else None
+        claims = [claim.id for claim in report.claims if _concerns(finding, claim)]
+        comment = comment_of(finding, bases.get(finding.code, ""), lang, claims) if comments else None
         if comment is not None or replacement is not None:
             marks.append(Mark(finding.span, comment, replacement))
     return marks
 
 
-def comment_of(finding: Finding, basis: str, lang: str = "zh") -> str:
-    """The words of a comment: what is wrong, why, what to write instead, and the mark that tells whose it is."""
+def comment_of(finding: Finding, basis: str, lang: str = "zh", claims: Sequence[str] = ()) -> str:
+    """The words of a comment: what is wrong, why, what to write instead, and the mark that tells whose it is.
+
+    ``claims`` are the ids, as in the claim ledger, of the figures that it is about.
+    """
     english = lang == "en"
     notes = "；".join(dict.fromkeys(row.note for row in finding.evidence if row.note))
     reason = " ".join((basis or notes).split())
@@ -33,5 +40,13 @@ def comment_of(finding: Finding, basis: str, lang: str = "zh") -> str:
     if finding.suggestions:
         best = finding.suggestions[0] or (f"delete “{finding.found}”" if english else f"删去“{finding.found}”")
         lines.append(f"Suggestion: {best}" if english else f"建议：{best}")
+    if claims:
+        lines.append(f"Claims: {', '.join(claims)}" if english else f"数据编号：{'、'.join(claims)}")
     lines = [" ".join(line.splitlines()) for line in lines]
     return "\n".join((*lines, finding_mark(finding.code, finding.fingerprint)))
+
+
+def _concerns(finding: Finding, claim: Claim) -> bool:
+    """Whether the finding is about that figure: it stands on it, or names it as evidence. Whole paragraphs name none."""
+    spans = [finding.span, *(row.span for row in finding.evidence if row.span is not None)]
+    return any(span.overlaps(claim.span) and span.length <= 2 * claim.span.length + _NEAR for span in spans)

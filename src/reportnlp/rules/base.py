@@ -30,8 +30,8 @@ FAMILIES = {
     "LA": "版式",
 }
 
-Need = Literal["layout"]
-NEEDS: tuple[Need, ...] = ("layout",)
+Need = Literal["layout", "roster", "records"]
+NEEDS: tuple[Need, ...] = ("layout", "roster", "records")
 
 _MARK = re.compile(r"\[\[(.+?)(?:→(.*?))?\]\]", re.S)
 
@@ -56,13 +56,17 @@ FindFunction = Callable[["Context"], Iterable[Hit]]
 class Example:
     """A text with the hits that the rule must give in it: spans with the first suggestion (None: none).
 
-    ``layout`` is that of the text as a Word file, for rules that need one.
+    ``layout`` is that of the text as a Word file, ``records`` the rows of a ledger, for rules that need one; ``roster`` has
+    name, post and organisation in each row; ``previous`` is last year's report.
     """
 
     text: str
     marks: tuple[tuple[Span, str | None], ...]
     period: str | None = None
     layout: Layout | None = None
+    records: tuple[dict[str, object], ...] | None = None
+    previous: str | None = None
+    roster: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,15 +46,17 @@ def select_rules(
 ) -> tuple[Rule, ...]:
     """Rules that ``select`` names (all, when empty) less those that ``ignore`` names.
 
-    A rule whose card has ``needs`` is off: it runs when ``select`` names it or ``needs`` what it needs.
+    A rule whose card has ``needs`` is off: it runs when a word of ``select`` names it or only rules like it (LA, TY007; not
+    TY), or when ``needs`` holds what it needs and ``select`` names no rule of that need.
 
     A word may be a code (PH001), its beginning (PH, PH0), a rule's name or a Chinese family name (错别字). Raises
     SettingsError with the nearest names for a word that fits no rule.
     """
     rules = load_rules(folder)
     on = {rule.card.code for rule in rules if rule.card.needs is None}
-    chosen = _codes(select, rules) if select else on
-    chosen |= {rule.card.code for rule in rules if rule.card.needs is not None and rule.card.needs in needs}
+    chosen = _codes(select, rules, on) if select else on
+    named = {rule.card.needs for rule in rules if rule.card.code in chosen}
+    chosen |= {rule.card.code for rule in rules if rule.card.needs in set(needs) - named}
     dropped = _codes(ignore, rules)
     return tuple(rule for rule in rules if rule.card.code in chosen - dropped)
 
@@ -73,7 +75,8 @@ def find_rule(word: str, folder: Path = FOLDER) -> Rule:
     raise _unknown(word, rules)
 
 
-def _codes(words: Iterable[str], rules: tuple[Rule, ...]) -> set[str]:
+def _codes(words: Iterable[str], rules: tuple[Rule, ...], on: Collection[str] = ()) -> set[str]:
+    """Codes that ``words`` name; where a word names rules that are ``on``, it means only these."""
     families = {chinese: code for code, chinese in FAMILIES.items()}
     codes: set[str] = set()
     for word in [words] if isinstance(words, str) else words:
@@ -83,7 +86,7 @@ def _codes(words: Iterable[str], rules: tuple[Rule, ...]) -> set[str]:
         }
         if not prefix or (not found and prefix not in FAMILIES):
             raise _unknown(word, rules)
-        codes |= found
+        codes |= found.intersection(on) or found
     return codes
 
 
@@ -271,15 +274,25 @@ class _Reader:
     def _example(self, row: Any) -> Example:
         if isinstance(row, str):
             row = {"text": row}
-        keys = {"text", "layout"} if self.content.get("needs") == "layout" else {"text"}
-        texts = isinstance(row, dict) and all(isinstance(row.get(key, ""), str) for key in ("text", "period"))
-        if not texts or set(row) - {"period"} != keys:
+        keys = {"text", *filter(None, [self.content.get("needs")])}
+        texts = isinstance(row, dict) and all(
+            isinstance(row.get(key, ""), str) for key in ("text", "period", "previous")
+        )
+        if not texts or set(row) - {"period", "previous"} != keys:
             raise self.error(
                 "examples",
-                "例句是一段文字，或 {text: …, period: '2023'}；版式规则的例句是 {text: …, layout: {…}}",
-                "an example is a text, or text and period; that of a layout rule is text and layout",
+                "例句是一段文字，或 {text: …, period: '2023', previous: …}；版式、名册、台账规则的例句加 layout: {…}、roster: [[…]]、records: […]",
+                "an example is a text, or text and period; a rule that needs layout, roster or records adds that",
             )
-        example = parse_example(row["text"], row.get("period"))
+        example = replace(parse_example(row["text"], row.get("period")), previous=row.get("previous"))
+        if "records" in row:
+            if isinstance(row["records"], list) and all(isinstance(record, dict) for record in row["records"]):
+                return replace(example, records=tuple(row["records"]))
+            raise self.error(
+                "examples", "records 是一列记录：[{日期: …, 活动名称: …}]", "records is a list of mappings"
+            )
+        if "roster" in row:
+            return replace(example, roster=tuple(map(tuple, row["roster"])))
         if "layout" not in row:
             return example
         from reportnlp.rules.sketch import sketched

@@ -44,8 +44,9 @@ _YEARS = re.compile(
     r"|(?P<year>(?:19|20)[0-9]{2})(?:届|级(?!别)|学年度?|版(?!本))"
     r"|(?P<decade>[0-9]{1,2}世纪(?:[0-9]{2}年代)?|[1-9]0年代|[二三四五六七八九]十年代)"
 )
+_SHORT_YEAR = re.compile(r"(?P<year>[012][0-9])年(?P<month>[0-9]{1,2})月(?:份|(?P<day>[0-9]{1,2})[日号])?")
 _CLOCK = re.compile(
-    r"(?P<hour>[0-9]{1,2})(?:[:：](?P<minute>[0-5][0-9])(?![0-9])|时(?:(?P<minute2>[0-9]{1,2})分|整|许|(?=[至到前])))"
+    r"(?P<hour>[0-9]{1,2})(?:点(?:(?P<minute3>[0-9]{1,2})分|半|整|钟|许|(?=[至到前起，]))|[:：](?P<minute>[0-5][0-9])(?![0-9])|时(?:(?P<minute2>[0-9]{1,2})分|整|许|(?=[至到前])))"
 )
 _MONTHS = re.compile(r"(?P<first>[0-9]{1,2})[—–\-－~～至]{1,2}(?P<last>[0-9]{1,2})月(?:份(?!额))?")
 _ORDINAL = re.compile(
@@ -59,6 +60,8 @@ _NUMBERED = re.compile(
     rf"(?P<number>[0-9]{{1,4}}|[{HAN_NUMERALS}]{{1,4}})(?:号(?!召|称|码|角)|届(?!满|时)|强(?=企业|县|镇|区|品牌|榜|高校|[、，。]))"
 )
 _LETTERED = re.compile(r"[0-9]++(?:[GKDVASCXN](?![A-Za-z0-9])(?:级|店|景区)?|(?:\+[0-9NXn]+)+|[*][0-9*]++)")
+_SESSION = re.compile(rf"(?P<number>[{_H}]{{1,3}})次(?=全会|全体|会议|代表|党代|人代|党员)")  # 十二届二次全会
+_BEFORE_SESSION = frozenset("届大协委会")
 _BRACKET_NUMBER = re.compile(r"[〔\[【（(［]\s?((?:19|20)[0-9]{2})\s?[〕\]】）)］]\s?(?:第\s?)?([0-9]{1,5})\s?号")
 _BEFORE_DOCUMENT = re.compile(
     r"(?:(?<=[《“（(据照按及和与、，。；：\s发])|^)?[\u4e00-\u9fff]{0,5}[发函字办令电通规文任纪组党政决复会]$"
@@ -114,6 +117,8 @@ def _phrases(text: str) -> list[Mention]:
     for span, entry in lexicon.find(text):
         kind, first, last = kinds[entry]
         start, end = span
+        if lexicon.entries[entry] == "之一" and text[start - 1 : start] == "分":
+            continue
         if first and start and (text[start - 1] in HAN_NUMERALS or text[start - 1] in _DIGITS):
             continue
         if last and end < len(text) and (text[end] in HAN_NUMERALS or text[end] in _DIGITS):
@@ -188,13 +193,15 @@ def _digits(text: str, begin: int) -> Mention | None:
     if match := _NUMBER_DATE.match(text, begin):
         value = _iso(match["year"], match["month"] or match["month2"], match["day"])
         return Mention(Span(begin, match.end()), "date", value)
+    if match := _SHORT_YEAR.match(text, begin):
+        return Mention(Span(begin, match.end()), "date", _iso(f"20{match['year']}", match["month"], match["day"]))
     if mention := _date(text, begin):
         return mention
     if match := _MONTHS.match(text, begin):
         value = f"{_iso(None, match['first'], None)}/{_iso(None, match['last'], None)}"
         return Mention(Span(begin, match.end()), "date", value)
     if match := _CLOCK.match(text, begin):
-        minute = int(match["minute"] or match["minute2"] or 0)
+        minute = int(match["minute"] or match["minute2"] or match["minute3"] or 0)
         return Mention(Span(begin, match.end()), "date", f"T{int(match['hour']):02d}:{minute:02d}")
     if match := _LETTERED.match(text, begin):
         return Mention(Span(begin, match.end()), "lexical", None)
@@ -214,9 +221,22 @@ def _han(text: str, begin: int) -> Mention | None:
         return mention
     if match := _YEARS.match(text, begin):
         return Mention(Span(begin, match.end()), "date", None)
+    if match := _coined().match(text, begin):
+        return Mention(Span(begin, match.end()), "set_phrase", match.group())
     if match := _NUMBERED.match(text, begin):
         return Mention(Span(begin, match.end()), "ordinal", _plain(match["number"]))
+    if text[begin - 1 : begin] in _BEFORE_SESSION and (match := _SESSION.match(text, begin)):
+        return Mention(Span(begin, match.end()), "ordinal", _plain(match["number"]))
     return None
+
+
+@lru_cache
+def _coined() -> re.Pattern[str]:
+    """三个坚持, 四个到位: a principle, unless what follows makes it things that are counted (三个统筹小组)."""
+    words = "|".join(row[0] for row in table("coined_words.tsv"))
+    return re.compile(
+        rf"[两三四五六七八九十]个(?:{words})(?!(?:的|型|类|性|度)?[\u4e00-\u9fff]{{0,3}}[组队站点室项目工程中心平台案人名村区制堂班会库链体员户])"
+    )
 
 
 def _nth(text: str, begin: int) -> Mention | None:

@@ -9,20 +9,20 @@ HAN_DIGITS = "零〇一二两三四五六七八九"
 HAN_NUMERALS = HAN_DIGITS + "十百千万亿"
 
 #: Regex source of an Arabic number with thousands separators and decimals. Matches in linear time.
-ARABIC = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?![0-9])|[{_D}]++)(?:[.．][{_D}]++)?+"
+ARABIC = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?![0-9])|[０-９]{{1,3}}(?:[,，][０-９]{{3}})++(?![０-９])|[{_D}]++)(?:[.．][{_D}]++)?+"
 # 千 and 百 belong to a unit in 千瓦 and 百分点; 亿 and 万 may stand together (1.5万亿).
 _SCALE = r"(?:[十百千](?![分瓦米克卡])[万亿]?|[万亿]{1,2})"
 _MORE = r"[余多](?![额样种元功])"
-_MIXED = rf"{ARABIC}(?:[余多]?{_SCALE}(?:{ARABIC}(?:[百千]?万)?+)?+)?+(?:{_MORE})?+"
-_HAN = rf"[{HAN_NUMERALS}]++(?<!百(?=分))(?:(?<=[十百千万亿])(?:{_MORE}|[来几](?![自到源]))[万亿]{{0,2}})?+(?:点[{HAN_DIGITS}]++[万亿]{{0,2}})?+"
+_MIXED = rf"{ARABIC}(?:[余多]?{_SCALE}(?:零?{ARABIC}(?:[百千]?万|[十百千](?![分瓦米克卡]))?+){{0,4}}+)?+(?:{_MORE})?+"
+_HAN = rf"(?:[俩仨]|[{HAN_NUMERALS}廿卅]++)(?<!百(?=分))(?:(?<=[十百千万亿])(?:{_MORE}|[来几](?![自到源]))[万亿]{{0,2}})?+(?:点[{HAN_DIGITS}]++[万亿]{{0,2}})?+"
 #: Regex source of a number as written in a count, with 余, 多, 几 and scales (1000多万, 十几, 3万4000, 一千五六百).
 NUMERAL = rf"(?:{_MIXED}|{_HAN})"
 
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９．〇○两壹贰叁肆伍陆柒捌玖拾佰仟萬億廿",
-    "0123456789.零零二一二三四五六七八九十百千万亿廿",
+    "０１２３４５６７８９．〇○两俩仨壹贰叁肆伍陆柒捌玖拾佰仟萬億",
+    "0123456789.零零二二三一二三四五六七八九十百千万亿",
     ",，",
-)
+) | str.maketrans({"廿": "二十", "卅": "三十"})
 _LONGEST = 40  # no count is longer; a run of digits may be
 _VALUES = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _SCALES = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
@@ -130,7 +130,7 @@ def _number(plain: str) -> float | None:
             digit = float(_VALUES[piece]) if piece in _VALUES else float(piece)
             place = 1.0 if piece == "零" or piece[0].isascii() else place
         elif scale < 1e4:
-            section += _scaled(1.0 if digit is None else digit, scale)
+            section += _scaled(digit or 1.0, scale)  # 零十二 is 12
             digit, place = None, scale / 10
         else:
             total += section + (digit or 0.0)

@@ -10,16 +10,20 @@ from reportnlp.text.mentions import Mention
 from reportnlp.text.numerals import HAN_NUMERALS, NUMERAL, Amount, read_numeral
 from reportnlp.text.units import Unit, unit_at
 
-_RUN = re.compile(rf"[0-9０-９]+|[{HAN_NUMERALS}半]+")
+_RUN = re.compile(rf"[0-9０-９]+|[{HAN_NUMERALS}半俩仨廿卅]+")
 _NUMERAL = re.compile(NUMERAL)
 _RANGE = re.compile(rf"(?:[—–\-－~～―]{{1,2}}|至|到)(?P<second>{NUMERAL})")
+_HUNDREDTHS_TO = re.compile(
+    rf"[至到—–-](?P<second>[{HAN_NUMERALS}0-9]+(?:点[{HAN_NUMERALS}]+)?)(?![{HAN_NUMERALS}0-9年月日名人个项次户家件])"
+)
+_SLASHED = re.compile(r"(?P<above>[1-9])/(?P<below>[2-9]|10)(?=的|[及以]+[上下]|左右)")
 _RATE = re.compile(r"[/／](?P<scale>[十百千万亿]*)")
 _HALF = re.compile(r"半(?P<unit>个?(?:小时|月|天|年|学期|世纪)(?![度级内以来期报货限里]))")
 _AND_A_HALF = re.compile(r"(?P<before>个)半(?P<unit>小时|月|学期)?|(?P<whole>年|小时|天|个?世纪)半(?![年月天日小])")
 _HUNDREDTHS = {"百分之": ("%", 1.0), "千分之": ("‰", 0.1), "万分之": ("‱", 0.01)}
 _PER = re.compile(r"(?:(?P<whose>[户人亩次])均|每(?P<each>[户人亩次月年天]))[^，。；、\n]{0,12}$")
 _EACH = frozenset("每哪某第")  # every 3 months, which 2: a rate or a place in an order
-_POINTING = frozenset("这那另同任各该其本手")  # 这一次, 人手一册
+_POINTING = frozenset("这那另同任各该其本手何")  # 这一次, 人手一册
 _DESCRIBING = re.compile(
     r"(?:[是为的有像如]|成为|作为|当作|当成|视为|属于|[又再新更]是|换|走出|闯出|树立|多)(?:了|着|出)?$"
 )
@@ -41,9 +45,12 @@ _LONGEST_BEFORE = max(map(len, _BEFORE))
 _OTHER_WORDS = frozenset(
     ("最近", "附近", "就近", "临近", "靠近", "签约", "预约", "违约", "节约", "履约", "赶超", "反超")
 )
+_TWO_COUNTS = frozenset("名位人户家个项条件")  # elsewhere a count is 两: 二期 and 二类 are the second
 _CALENDAR = frozenset("年月周天")  # 近三年 are the last three years
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
-_HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff“]")
+_SLASH_BEFORE = frozenset("/.-") | _DIGITS
+_PERSONAL = re.compile(r"人(?:先进|荣誉|所得|信息|奖|账户|防护|自|单|[和与、]|事迹|成绩)")  # 3个个人奖 is no 3个人
+_COUNTED_BARE = re.compile(r"(?!.{1,2}级)[\u4e00-\u9fff“]")  # not the class of a thing: 10万吨级航道
 
 
 def find_quantities(text: str, mentions: tuple[Mention, ...]) -> tuple[Quantity, ...]:
@@ -80,6 +87,9 @@ def _read(text: str, start: int, before: Quantity | None) -> Quantity | None:
         return None
     if (words := text[start : start + 3]) in _HUNDREDTHS:
         return _hundredths(text, start, words, before)
+    if (slashed := _SLASHED.match(text, start)) and text[start - 1 : start] not in _SLASH_BEFORE:
+        below = Amount(float(slashed["below"]), None, None, "exact")
+        return _ratio(text, Span(start, slashed.end()), float(slashed["above"]), below, before)
     match = _NUMERAL.match(text, start)
     if match is None:
         return None
@@ -99,6 +109,8 @@ def _read(text: str, start: int, before: Quantity | None) -> Quantity | None:
     return _counted(text, start, end, amount, before)
 
 
+# 十项民心工程, 十条规定, 十字 name a thing; these units count with 十 as with any other number.
+_TEN_COUNTS = frozenset("名 人 件 家 户 起 场 所 座 处 台 篇 位 例 对 辆 批 元 美元 欧元".split())
 _NO_VAGUE = {"数": frozenset("人户次总件个指分多"), "几": frozenset(), "上": frozenset("以")}
 
 
@@ -176,13 +188,25 @@ def _counts(text: str, start: int, end: int, unit: Unit) -> bool:
         return False
     if unit.style == "turn":
         return start > 0 and text[start - 1] == "翻"
+    if unit.style == "medal":
+        return _MEDALS.match(text, start) is not None and text[start - 1 : start] in _WON
     before = text[start - 1] if start else ""
     if before in _EACH:
         return False
+    if unit.name == "个":
+        after = text[end + 1 : end + 2]
+        if after == "人" and (text[start:end] == "一" or _PERSONAL.match(text, end + 1)):
+            return False
+        if han and after in _DIGITS:
+            return False  # 两个90%
     if not han:
         return True
+    if text[start] == "十" and end - start == 1 and unit.name in _TEN_COUNTS:
+        return True
     if text[start] in "十百千万亿" and end - start == 1:
-        return unit.kind == "measure" or unit.name in ("人次", "元") or _bounded(text, start)
+        return _bounded(text, start)  # 近百个; not 万立方米 in a table, 亿吨大港, 千方百计
+    if text[start:end] in ("一二", "二") and unit.kind == "count" and unit.name not in _TWO_COUNTS:
+        return False  # 二期工程, 一二类
     return text[start:end] != "一" or _one_counts(text, start, end, unit)
 
 
@@ -194,10 +218,17 @@ def _one_counts(text: str, start: int, end: int, unit: Unit) -> bool:
     if unit.style == "many" or text[start - 1 : start] in _POINTING:
         return False
     after = end + len(unit.name)
-    if text[after : after + 1] in ("一", unit.name[:1]) or text.startswith("又一", after):
-        return False  # 一件一件, 一个又一个, 一件件
+    if text.startswith((unit.name, "一" + unit.name[0], "都", "也"), after):
+        return False  # 一件件, 一件一件, 一个都不能少
+    if _ONE_AFTER_ANOTHER.match(text, after) or text[max(0, start - 2) : start].endswith(("接着", "接", "又", "连着")):
+        return False  # 一个又一个, 一件事情接着一件事情
     if unit.kind == "duration":
-        return not _PASSING.search(text, max(0, start - 3), start) and text[after : after + 1] not in _SPAN_ENDS
+        passing = _PASSING.search(text, max(0, start - 3), start) or text[after : after + 1] in _SPAN_ENDS
+        return not passing and (
+            text[after : after + 1] != "的" or bool(_LASTING.search(text, max(0, start - 3), start))
+        )
+    if unit.name in _FIGURATIVE_UNITS and _FIGURATIVE.match(text, after):
+        return False
     if unit.kind != "count":
         return True
     if unit.name in ("个", "项", "种", "条", "场", "道") and (
@@ -207,15 +238,23 @@ def _one_counts(text: str, start: int, end: int, unit: Unit) -> bool:
     return text[start - 1 : start] not in _AFTER_WORDS
 
 
-# 过去一年, 一年来: the period reported on, not a length that is claimed.
+# 过去一年, 一年来: the period reported on, not a length that is claimed; 忙碌一天的工人 neither, but 为期一周的培训.
 _PASSING = re.compile(r"(?:过去|[的这近整每又上下头后]|(?<!学)前)$")
+_LASTING = re.compile(r"(?:为期|历时|用时|长达|持续|近|约|超)$")
+_ONE_AFTER_ANOTHER = re.compile(r"[^，。；、\n]{0,5}?(?:接着一|接一|又一|连着一)")
+_FIGURATIVE_UNITS = frozenset("份种片张道座支面把条")
+_FIGURATIVE = re.compile(
+    r"[^，。；\n]{0,24}?(?:答卷|力量|担当|情怀|心意|信心|希望|责任|温暖|牵挂|承诺|事业|蓝图|风景|成绩单)"
+)
+_MEDALS = re.compile(rf"(?:(?:[0-9]+|[{HAN_NUMERALS}]+)[金银铜]){{1,3}}(?![\u4e00-\u9fff])")
+_WON = frozenset("获得夺揽摘、金银共")
 _SPAN_ENDS = frozenset("来以中里间多时之到")
-_AFTER_WORDS = frozenset("统进唯之如万单专")
+_AFTER_WORDS = frozenset("统进唯之如万单专新")
 
 
 def _scaled_without_unit(text: str, start: int, end: int) -> bool:
     """120余万婴幼儿: a number in 万 or 亿 counts what follows it."""
-    return text[start] in _DIGITS and text[end - 1] in "万亿" and _HAN_CHARACTER.match(text, end) is not None
+    return text[start] in _DIGITS and text[end - 1] in "万亿" and _COUNTED_BARE.match(text, end) is not None
 
 
 def _half(text: str, start: int) -> Quantity | None:
@@ -239,7 +278,13 @@ def _hundredths(text: str, start: int, words: str, before: Quantity | None) -> Q
     value, low, high = (
         None if number is None else round(number * factor, 6) for number in (amount.value, amount.low, amount.high)
     )
-    span = Span(start, match.end())
+    end = match.end()
+    second = _HUNDREDTHS_TO.match(text, end)
+    upper = read_numeral(second["second"]) if second else None
+    if second and upper and upper.value is not None and value is not None and upper.value * factor > value:
+        span = Span(start, second.end())
+        return Quantity(span, span, None, value, round(upper.value * factor, 6), "range", name, "%", "percent")
+    span = Span(start, end)
     bound = _bound(text, start, span.end, _PERCENT, before) if amount.bound == "exact" else cast(Bound, amount.bound)
     return Quantity(span, span, value, low, high, bound, name, "%", "percent")
 
@@ -249,9 +294,13 @@ def _fraction(text: str, start: int, end: int, below: Amount, before: Quantity |
     above = read_numeral(match.group()) if match else None
     if match is None or above is None or above.value is None or not below.value:
         return None
-    span = Span(start, match.end())
-    bound = _bound(text, start, span.end, _PERCENT, before)
-    return Quantity(span, span, round(above.value / below.value, 4), None, None, bound, "", "", "fraction")
+    return _ratio(text, Span(start, match.end()), above.value, below, before)
+
+
+def _ratio(text: str, span: Span, above: float, below: Amount, before: Quantity | None) -> Quantity:
+    bound = _bound(text, span.start, span.end, _PERCENT, before)
+    value = round(above / (below.value or 1.0), 4)
+    return Quantity(span, span, value, None, None, bound, "", "", "fraction")
 
 
 def _bound(text: str, start: int, end: int, unit: Unit, before: Quantity | None) -> Bound:

@@ -54,6 +54,13 @@ def cuts_word(text: str, span: Span) -> bool:
     return any(row.start < span.start < row.end or row.start < span.end < row.end for row in words)
 
 
+def ends_words(text: str, span: Span, edges: Iterable[int]) -> bool:
+    """Whether a word of ``text`` ends (and another begins) at each of the positions ``edges`` in ``span``."""
+    window = Span(max(0, span.start - _AROUND), min(len(text), span.end + _AROUND))
+    ends = {window.start, *(token.span.end for token in tokenize(text, window))}
+    return ends.issuperset(edges)
+
+
 @lru_cache
 def _cutter(segmenter: Segmenter) -> Callable[[str], Sequence[tuple[str, str]]]:
     if segmenter == "rjieba":

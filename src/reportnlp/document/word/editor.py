@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from lxml import etree
@@ -48,9 +48,10 @@ def mark_word(
     """The Word file ``data``, which ``document`` was read from, with ``marks`` in it.
 
     Of replacements that overlap the first one is made. With ``accept`` they are made plainly, and no comment is
-    written. ``date`` (default: now) dates comments and changes. Raises UnreadableError as reading does.
+    written. ``date`` (default: now) dates comments and changes by its own clock, as Word does: it shows the hour as
+    written, whatever the zone. Raises UnreadableError as reading does.
     """
-    writer = _Writer(data, document, date or datetime.now(UTC), accept)
+    writer = _Writer(data, document, date or datetime.now().astimezone(), accept)
     writer.write(list(marks))
     return writer.result()
 
@@ -59,7 +60,7 @@ class _Writer:
     def __init__(self, data: bytes, document: Document, date: datetime, accept: bool) -> None:
         self._document = document
         self._parts = Parts(data)
-        written = date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        written = date.strftime("%Y-%m-%dT%H:%M:%SZ")  # Word writes local time with a Z
         self._comments = CommentPart(self._parts, written)
         self._changer = Changer(self._parts, written, accept)
         self._accept = accept

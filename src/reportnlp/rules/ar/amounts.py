@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,28 @@ if TYPE_CHECKING:
 
 COUNTED = ("count", "money", "measure")
 _MOST = 60  # figures of one sentence; more is a table without line ends, of which nothing can be told
+_CUT = re.compile(r"[0-9][·.．,，] ?$|[0-9] ?$|[〇零一二三四五六七八九][、·.．]$")
 _LOOSE = 0.2  # how far a figure with 约 or 近 may lie from what it says
 
 
 @once_per_document
 def sentences_with_figures(context: Context) -> tuple[tuple[Span, tuple[Quantity, ...]], ...]:
-    """Sentences of the text that hold quantities (at most 60), each with these, in order."""
+    """Sentences of the text that hold quantities (at most 60), each with these, in order.
+
+    Left out are sentences with a figure of which only the end was read: 6. 57亿, 3，100项, [33]10.65亿.
+    """
     rows = groupby(context.quantities, key=lambda quantity: context.sentence_at(quantity.span.start))
     sentences = ((sentence, tuple(quantities)) for sentence, quantities in rows)
-    return tuple(row for row in sentences if len(row[1]) <= _MOST)
+    return tuple(
+        (sentence, quantities)
+        for sentence, quantities in sentences
+        if len(quantities) <= _MOST and not any(_is_cut(context.text, row) for row in quantities)
+    )
+
+
+def _is_cut(text: str, quantity: Quantity) -> bool:
+    start = quantity.number_span.start
+    return _CUT.search(text, max(0, start - 4), start) is not None
 
 
 def is_exact(quantity: Quantity) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reportnlp.rules.ar.amounts import COUNTED, comparable, high, low, places, sentences_with_figures
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _PART = re.compile("其中")
 _FREE = re.compile("[，。；、）)！？：]|左右|$")  # 超50亿元项目 says how big, not how much
 _OTHER_MEASURE = re.compile("[日月年人户]均|平均|分别|余额|率")  # a mean, a stock or a rate is no part of a count
-_BROKEN = re.compile("[·．,，0-9〇一二三四五六七八九]{2}$")  # 3，100项: only the end of a number was read
 _QUALIFIER = re.compile("(?:及?[以之]|或)[上下内前后]")  # 其中35岁以下4名: says who, not how many
+_GROWN = re.compile("(?:增长|增加|提高|上升|同比|增幅)[^，。；]{0,4}$")
+_EACH = re.compile("[每各][^，。；、]{0,12}$")
 _CHANGE = re.compile("(?:突破|超过|超|过|增加|增长|减少|增|减|净增|同比|下降|多|少)了?$")
 
 
@@ -44,6 +45,9 @@ def find(context: Context) -> Iterator[Hit]:
                 text, sentence.start, part.span.start
             ):
                 continue
+            nearest = next((row for row in reversed(_before(quantities, match.start())) if not _grows(text, row)), None)
+            if nearest is None or not comparable(nearest, part):
+                continue  # a figure of something else between the two: of what it is a part cannot be told
             start = text.rfind("；", sentence.start, match.start())
             wholes = [
                 row
@@ -59,13 +63,23 @@ def find(context: Context) -> Iterator[Hit]:
                 and text[part.span.start - 2 : part.span.start] == _noun(text, whole)
             ):
                 wholes = [whole]  # 楼长26名，党员58名，其中女党员61名: the part is of the last only
+            if any(_EACH.search(text, row.span.start - 14, row.span.start) for row in wholes):
+                continue  # 每个县修建一家，其中年内建成30家
             if not wholes or any(_CHANGE.search(text, row.span.start - 4, row.span.start) for row in (*wholes, part)):
-                continue
-            if any(_BROKEN.search(text, row.span.start - 2, row.span.start) for row in (*wholes, part)):
                 continue
             if low(part) > sum(map(high, wholes)):
                 values = (("whole", wholes[-1].span.of(text)),)
                 yield Hit(part.span, evidence=places(wholes[-1]), values=values)
+
+
+def _before(quantities: Sequence[Quantity], position: int) -> list[Quantity]:
+    return [row for row in quantities if row.span.end <= position and row.kind != "duration"]
+
+
+def _grows(text: str, row: Quantity) -> bool:
+    return (
+        row.kind in ("percent", "percent_point") and _GROWN.search(text, row.span.start - 8, row.span.start) is not None
+    )
 
 
 def _qualifies(text: str, row: Quantity) -> bool:

@@ -24,6 +24,11 @@ _FREE = re.compile("[，。；、）)！？]|$")
 _FARTHEST = 24  # characters between two parts
 _PART_JOINS = re.compile("[、，,和及；;]|以及")
 _LABEL = re.compile("[一-龥“”]{1,10}")
+_LISTED = re.compile("(?P<bracket>[（(])|[：:]|，分别(?:是|为)[：:]?")
+_SAID_TOTAL = re.compile("(?:总计|合计|共计|总共|共有?|总数为)[^，。；、：0-9]{0,10}$")
+_ATTRIBUTE = re.compile(
+    "女|青年|少数|低保|残疾|困难|贫困|老|孤|独居|留守|学历|以上|以下|代表|退役|军|兼"
+)  # may overlap
 # Words that exclude each other, so that parts named by them never overlap; the first sets leave nothing out.
 _AXES = tuple(
     tuple(words.split())
@@ -43,12 +48,15 @@ _WHOLE_AXES = 2
 
 
 def find(context: Context) -> Iterator[Hit]:
-    """Each total after 合计, 共计 or 两项共 that no run of the parts before it gives."""
+    """Totals after 合计, 共计 or 两项共, and before 其中 or a closed list, that the parts do not give."""
     text = context.text
     for sentence, quantities in sentences_with_figures(context):
-        if len(quantities) > 2 and "其中" in sentence.of(text):
+        words = sentence.of(text)
+        if len(quantities) > 2 and "其中" in words:
             yield from _named_parts(text, quantities)
-        if len(quantities) < 3 or ("共" not in (words := sentence.of(text)) and "计" not in words):
+        if len(quantities) > 2 and not _DOUBLE.search(words):
+            yield from _counted_out(text, quantities)
+        if len(quantities) < 3 or ("共" not in words and "计" not in words):
             continue
         for index in range(2, len(quantities)):
             total = quantities[index]
@@ -107,6 +115,35 @@ def _named_parts(text: str, quantities: Sequence[Quantity]) -> Iterator[Hit]:
             continue
         amount = sum(map(exact, parts))
         if amount > exact(whole) or (amount < exact(whole) and axis < _WHOLE_AXES):
+            yield Hit(whole.span, evidence=places(*parts), values=(("sum", f"{amount:g}"),))
+
+
+def _counted_out(text: str, quantities: Sequence[Quantity]) -> Iterator[Hit]:
+    """Wholes said with 共 that the list right after the colon or in the bracket, which ends there, does not give."""
+    for index, whole in enumerate(quantities[:-2]):
+        opening = _LISTED.match(text, whole.span.end)
+        if opening is None or not is_exact(whole) or whole.kind != "count":
+            continue
+        if not _SAID_TOTAL.search(text, max(0, whole.span.start - 16), whole.span.start):
+            continue
+        parts: list[Quantity] = []
+        end = opening.end()
+        for row in quantities[index + 1 :]:
+            between = text[end : row.span.start]
+            join = _PART_JOINS.match(between) if parts else None
+            if (parts and join is None) or row.unit != whole.unit or not is_exact(row):
+                break
+            if not _LABEL.fullmatch(between[join.end() :] if join else between):
+                break
+            parts.append(row)
+            end = row.span.end
+        closed = "）)" if opening["bracket"] else "。；\n"
+        if len(parts) < 2 or (text[end : end + 1] or "\n") not in closed:
+            continue
+        amount = sum(map(exact, parts))
+        overlap = _ATTRIBUTE.search(text, opening.end(), end) is not None
+        below = amount < exact(whole) and (not opening["bracket"] or len(parts) > 2)
+        if below or (amount > exact(whole) and not overlap):
             yield Hit(whole.span, evidence=places(*parts), values=(("sum", f"{amount:g}"),))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _CHANGED = re.compile(
     "(?:增加|增长|增|提高|提升|上升|升|扩大|扩展|发展|拓展|壮大|减少|减|降低|下降|降|压减|缩减|压缩|缩短)(?:到了?|至|为)(?:目前的|现在的|今年的)?"
 )
+_REAL = re.compile("生产总值|增加值|产值|GDP|可比|不变价")  # growth of these leaves prices out
 _BASE = re.compile("(?:由|从)[^，。；]{0,12}$")
 _BY = re.compile(
     "[，,（(](?:共|累计|总体|整体)?(?:净增|增加|增长|提高|提升|上升|增幅|增|减少|下降|降低|压减|缩减|净减|降幅|减)(?:了|达到?|为)?"
@@ -25,7 +26,7 @@ _BY = re.compile(
 def find(context: Context) -> Iterator[Hit]:
     """Each stated change that the two figures before it do not give, rounding allowed."""
     text = context.text
-    for _, quantities in sentences_with_figures(context):
+    for sentence, quantities in sentences_with_figures(context):
         for first, second, change in zip(quantities, quantities[1:], quantities[2:], strict=False):
             if not comparable(first, second) or not all(map(is_exact, (first, second, change))):
                 continue
@@ -34,6 +35,8 @@ def find(context: Context) -> Iterator[Hit]:
             if not _BY.fullmatch(text, second.span.end, change.span.start):
                 continue
             if not _BASE.search(text, max(0, first.span.start - 14), first.span.start):
+                continue
+            if change.kind == "percent" and _REAL.search(text, sentence.start, first.span.start):
                 continue
             right = _right(first, second, change, text)
             if right is not None:
@@ -45,6 +48,8 @@ def _right(first: Quantity, second: Quantity, change: Quantity, text: str) -> st
     base, result, stated = exact(first), exact(second), exact(change)
     rounding = _rounding(first, text) + _rounding(second, text)
     unit = change.span.of(text)[len(change.number_span.of(text)) :]
+    if first.kind == "percent" and change.kind == "percent":
+        return None  # a difference or a ratio
     if comparable(first, change) or (first.kind == "percent" and change.kind == "percent_point"):
         difference = abs(result - base)
         if abs(difference - stated) <= rounding + _rounding(change, text) + 1e-9:

@@ -36,6 +36,6 @@ def find(context: Context) -> Iterator[Hit]:
             if not totals or not all(is_exact(row) and exact(row) > 0 for row in totals):
                 continue
             right = [exact(part) / exact(row) * 100 for row in totals]
-            if any(abs(row - exact(rate)) <= step(rate, text) / 2 + 1e-9 for row in right) or len(totals) > 1:
+            if any(abs(row - exact(rate)) < step(rate, text) for row in right) or len(totals) > 1:
                 continue
             yield Hit(rate.span, evidence=places(totals[0], part), values=(("right", f"{right[0]:.1f}%"),))

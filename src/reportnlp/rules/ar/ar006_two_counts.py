@@ -21,8 +21,14 @@ _PHRASE = re.compile(rf"(?:^|[，：。；、])(?P<phrase>[{_HAN}]{{3,24}})$")
 _FRAME = re.compile(
     "^(?:(?:全年|上半年|下半年|今年|本年度|年内|一年来|累计|共|共计|全[镇街区县市村校局])(?:共|累计)?)+|(?:近|约|达|达到|了|共|计|超|超过|逾)+$"
 )
+_SUMMING = re.compile("数字说话|盘点|据统计|据不完全统计|统计显示|回顾|总的[看来]|一年来|今年以来|综上")
+_AIM = re.compile(
+    "[将要应须]|力争|争取|确保|计划|目标|打算|预计|拟|推进|加快|着力|今后|明年|超额|以上|累计|[两三四五]年来"
+)
+_ISSUE = re.compile("[一二三四五六七八九十]期")  # 市民公园二期 is its second part
 _FREE = re.compile("[，。；、）)！？]|$|(?:增收|左右|以上)")
 _APART = re.compile("其中|去年|上年|同期|每|各|分别|计划|力争|目标|平均|[日月年人户]均")
+_HEAD = 10  # characters of a sentence in which it says that it sums up
 _SHORTEST = 4  # characters of a phrase that names one activity
 _ALIKE = 0.55  # share of the phrase's character pairs that the other place must hold
 _ENOUGH = 50  # places with the same words: from there on they say nothing about one activity
@@ -45,10 +51,14 @@ def find(context: Context) -> Iterator[Hit]:
     earlier: defaultdict[tuple[str, str], list[_Item]] = defaultdict(list)
     text = context.text
     for sentence, quantities in sentences_with_figures(context):
-        listed = _listed(text, quantities)
+        words = sentence.of(text)
+        summing = _SUMMING.search(words[:_HEAD]) is not None and _AIM.search(words) is None
+        listed = _listed(text, quantities) if summing else set()
         items = []
         for quantity in quantities:
             if quantity.kind not in ("count", "duration", "money") or not _FREE.match(text, quantity.span.end):
+                continue
+            if _ISSUE.fullmatch(text, *quantity.span):
                 continue
             start = max(sentence.start, text.rfind("；", sentence.start, quantity.span.start) + 1)
             told = _FRAME.sub("", text[start : quantity.number_span.start])

@@ -23,7 +23,7 @@ _ITEMS = {
     "第": re.compile(r"(?:^|(?<=[。；：\s]))第([一二三四五六七八九十])[，,]", re.M),
     "1": re.compile(r"(?:^|(?<=[。；：\s]))([1-9])[.．、](?![0-9])", re.M),
     "（": re.compile(r"(?:^|(?<=[。；：\s]))（([一二三四五六七八九十])）", re.M),
-    "①": re.compile(r"([①-⑨])"),
+    "①": re.compile(r"([①-⑩])"),
 }
 
 
@@ -34,6 +34,13 @@ def find(context: Context) -> Iterator[Hit]:
         paragraph = context.paragraph_at(match.start()).span
         end = paragraph.end if match.end() < paragraph.end else len(text)
         spans = _list(text, match.end(), end)
+        while spans and end < len(text):  # a list may go on in the next paragraphs
+            following = context.paragraph_at(end + 1).span
+            more = _ITEMS[text[match.end()]].match(text, following.start)
+            if following.start <= match.start() or more is None or _value(more[1]) != len(spans) + 1:
+                break
+            end = following.end
+            spans = _list(text, match.end(), end)
         announced = _HAN.get(match["number"]) or int(match["number"])
         if len(spans) >= 2 and len(spans) != announced:
             evidence = (Evidence("text", "最后一项", spans[-1]),)
@@ -45,10 +52,14 @@ def _list(text: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     for match in _ITEMS[text[start]].finditer(text, start, end):
         sign = match[1]
-        value = ord(sign) - ord("①") + 1 if sign >= "①" and sign <= "⑨" else _HAN.get(sign) or int(sign)
+        value = _value(sign)
         if value != len(spans) + 1:
             if value == 1:
                 break
             return []
         spans.append(Span(*match.span()))
     return spans
+
+
+def _value(sign: str) -> int:
+    return ord(sign) - ord("①") + 1 if "①" <= sign <= "⑩" else _HAN.get(sign) or int(sign)

@@ -31,7 +31,7 @@ _HEADING = re.compile(
 def find(context: Context) -> Iterator[Hit]:
     """Years in opening, closing and headings of work sections that differ from the reporting year."""
     year = report_year(context)
-    if year is None:
+    if year is None or context.is_period_guessed:
         return
     text = context.text
     title = title_span(context)

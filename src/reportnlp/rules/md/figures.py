@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from reportnlp.analysis.context import once_per_document
 from reportnlp.findings import Area
 from reportnlp.span import Span
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from reportnlp.document.model import Section
 
 _REPORT = re.compile("述职|述责|总结|小结|汇报|履职|工作报告|情况报告|工作情况|工作回顾")
+_ITEM = re.compile("[是，,]$|^[首其再最]")  # 一是, 首先，: an item of a paragraph, no section
+_ORDER = re.compile("请各|各支部要|各单位要|各部门要")  # tells others what to do: a notice
 _OPENING = 400  # characters in which a report says what it is
 _SHORTEST = 30  # characters of text under a heading from which a figure can be expected
 _SHORTEST_PART = 150  # the same for a subsection whose neighbours have figures
@@ -24,14 +27,13 @@ _SHORTEST_PART = 150  # the same for a subsection whose neighbours have figures
 def sections_without_figures(context: Context) -> Iterator[tuple[Section, Area]]:
     """Work sections of the four areas that hold no figure; a subsection only if it is long."""
     sections = context.document.sections
-    if not _REPORT.search(context.text, 0, _OPENING):
+    if not is_report(context):
         return
-    text = context.text
-    starts = [
-        claim.span.start for claim in context.claims if claim.quantity.number_span.of(text) != "一"
-    ]  # 一项重要任务 is no figure
+    text, starts = context.text, _figures(context)
     for position, section in enumerate(sections):
-        if section.level != 1 or section.kind != "work" or section.heading is None or not section.number:
+        if section.level != 1 or section.kind != "work" or section.heading is None:
+            continue
+        if not section.number or _ITEM.search(section.number) or _ORDER.search(text, *section.span):
             continue
         parts = []
         for row in sections[position + 1 :]:
@@ -49,6 +51,32 @@ def sections_without_figures(context: Context) -> Iterator[tuple[Section, Area]]
                 area = section_area(context, part)
                 if area and len(body_text(context, part)) >= _SHORTEST_PART:
                     yield part, area
+
+
+def is_report(context: Context) -> bool:
+    """Whether the opening says that the text reports on work."""
+    return _REPORT.search(context.text, 0, _OPENING) is not None
+
+
+def has_figure(context: Context, span: Span) -> bool:
+    """Whether a claim stands in ``span``."""
+    return _holds(_figures(context), span)
+
+
+def area_expecting_figures(context: Context, position: int) -> Area | None:
+    """The area of the paragraph at ``position`` where figures are expected of it; None elsewhere."""
+    sections = context.sections_at(position)
+    if not sections or any(row.kind != "work" for row in sections):
+        return None
+    area = context.area_at(position)
+    return None if area == "其他" else area
+
+
+@once_per_document
+def _figures(context: Context) -> list[int]:
+    """Starts of all claims but 一: 一项重要任务 is no figure."""
+    text = context.text
+    return [claim.span.start for claim in context.claims if claim.quantity.number_span.of(text) != "一"]
 
 
 def section_area(context: Context, section: Section) -> Area | None:

@@ -30,6 +30,9 @@ _ACTIVITY = re.compile(
     "座谈|比赛|论坛|沙龙|巡查|排查|整治|行动|志愿服务)"
 )
 _EXAMPLES = re.compile("[^，。；、]{0,12}(?:，(?:如|例如|比如|包括)|：)")
+_AIM = re.compile(
+    "[要将拟]|力争|争取|着力|聚焦|今后|计划|努力|加快|大力|”指|是指|出现|细分"
+)  # not yet done, or no report of it
 _FIGURE = re.compile(r"[0-9０-９]|[二两三四五六七八九十百][余多]?(?:次|场|期|名|人|件|个|家|户|项|条|份)")
 
 
@@ -49,6 +52,8 @@ def find(context: Context) -> Iterator[Hit]:
             bare = bare or [section.span for section, _ in sections_without_figures(context)]
             if any(section.covers(span) for section in bare):
                 continue
+        if _AIM.search(text, context.sentence_at(span.start).start, span.start):
+            continue
         if counted or not _figure_follows(context, span):
             yield Hit(span, confidence=0.85 if counted else None)
 

@@ -27,6 +27,12 @@ class _Expansion(NamedTuple):
     phrase: str
     items: tuple[tuple[str, ...], ...]
     ending: str
+    since: str
+    until: str
+
+    def holds(self, year: str | None) -> bool:
+        """Whether these are the items in ``year``; None: perhaps."""
+        return year is None or (self.since <= year and year <= (self.until or year))
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -37,8 +43,10 @@ def find(context: Context) -> Iterator[Hit]:
         match = _LIST.match(text, span.end) or _THAT_IS.match(text, span.end)
         if not match or _PARTIAL.search(match["list"]):
             continue
-        expansion, listed = expansions[index], match["list"]
-        missing = [item[0] for item in expansion.items if not any(wording in listed for wording in item)]
+        listed = match["list"]
+        versions = [row for row in expansions[index] if row.holds(context.period)] or expansions[index]
+        expansion = min(versions, key=lambda row: len(_missing(listed, row)))
+        missing = _missing(listed, expansion)
         if len(expansion.items) - len(missing) < _ENOUGH:
             continue
         extra = _extra(listed, expansion) if expansion.ending else []
@@ -52,6 +60,10 @@ def find(context: Context) -> Iterator[Hit]:
             )
 
 
+def _missing(listed: str, expansion: _Expansion) -> list[str]:
+    return [item[0] for item in expansion.items if not any(wording in listed for wording in item)]
+
+
 def _extra(listed: str, expansion: _Expansion) -> list[str]:
     wordings = {wording for item in expansion.items for wording in item}
     parts = (part.strip() for part in _SEPARATORS.split(listed))
@@ -63,9 +75,10 @@ def _extra(listed: str, expansion: _Expansion) -> list[str]:
 
 
 @lru_cache
-def _expansions() -> tuple[Lexicon, tuple[_Expansion, ...]]:
-    rows = tuple(
-        _Expansion(phrase, tuple(tuple(item.split("/")) for item in items.split()), ending)
-        for phrase, items, ending in ((*row, "")[:3] for row in table("phrase_expansions.tsv"))
-    )
-    return Lexicon(row.phrase for row in rows), rows
+def _expansions() -> tuple[Lexicon, tuple[list[_Expansion], ...]]:
+    """The search for the phrases, and what each stands for, in the years in which it does."""
+    versions: dict[str, list[_Expansion]] = {}
+    for phrase, items, ending, since, until in ((*row, "", "", "")[:5] for row in table("phrase_expansions.tsv")):
+        wordings = tuple(tuple(item.split("/")) for item in items.split())
+        versions.setdefault(phrase, []).append(_Expansion(phrase, wordings, ending, since, until))
+    return Lexicon(versions), tuple(versions.values())

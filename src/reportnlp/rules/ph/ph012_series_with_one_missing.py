@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
 _JOIN = re.compile("、|和|以及|与")
+_UNSURE = 0.8
 _GOES_ON = ("、", "等", "和", "与", "以及", "及", "…")
 
 
@@ -40,15 +41,18 @@ def find(context: Context) -> Iterator[Hit]:
         missing = [item for index, item in enumerate(series.items) if index not in places]
         if len(missing) != 1 or places != sorted(set(places)):
             continue
+        if missing[0] in text[context.sentence_at(span.start).start : span.start]:
+            continue  # 以产业振兴为统领，推进人才振兴、文化振兴……
         if text.startswith(_GOES_ON, end):
             end = _garbled(text, end, missing[0], places == list(range(len(places))))
             if not end:
                 continue
         note = f"{series.name}：{'、'.join(series.items)}"
         values = (("phrase", series.name), ("item", missing[0]))
-        yield Hit(
-            Span(span.start, end), ("、".join(series.items),), None, (Evidence("data/phrase_series.tsv", note),), values
-        )
+        unsure = bool(series.since) and not context.period  # before that year the series was shorter
+        best = ("、".join(series.items),)
+        source = Evidence("data/phrase_series.tsv", note)
+        yield Hit(Span(span.start, end), best, _UNSURE if unsure else None, (source,), values)
 
 
 def _follow(text: str, start: int, series: _Series) -> tuple[list[int], int]:

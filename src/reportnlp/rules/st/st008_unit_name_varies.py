@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from reportnlp.analysis.unit import find_unit
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
 from reportnlp.span import Span
@@ -19,9 +20,6 @@ _RIVALS = {
     "街道": ("镇", "乡"), "镇": ("街道", "乡"), "乡": ("街道", "镇"),
     "社区": ("村",), "村": ("社区",), "县": ("区",), "区": ("县",),
 }  # fmt: skip
-_NAME_END = re.compile(
-    r"(?:19|20)[0-9]{2}|年度|关于|党(?:工)?委|委员会|党(?:总)?支部|党组|领导班子|工作|述职|党建|抓|[（(上下半]"
-)
 _NUMBERING = frozenset("一二三四五六七八九十东南西北中上下前后新老大小")  # characters that tell neighbours apart
 _UNITS = (
     "街道", "镇", "乡", "社区", "村", "县", "区", "市", "局", "委", "办", "办公室", "中心", "公司", "集团", "校", "中学", "小学",
@@ -40,28 +38,13 @@ _AUTHORITY = re.compile("(?P<level>[县区])(?:(?P<own>(?<=[我本].)(?![域间�
 
 def find(context: Context) -> Iterator[Hit]:
     """Variants of the name that title or signature gives, then county and district mixed up."""
-    name = _own_name(context)
+    name = find_unit(context.document)
     if name is not None:
         yield from _other_levels(context, name)
         yield from _other_characters(context, name)
         yield from _other_kind(context, name)
     yield from _county_or_district(context, name)
     yield from _city_for_county(context, name)
-
-
-def _own_name(context: Context) -> Span | None:
-    """Where title or signature names the unit."""
-    text = context.text
-    for section in context.document.sections:
-        if section.kind not in ("title", "signature"):
-            continue
-        start, end = context.document.paragraphs[section.paragraphs[0]].span
-        start += len("中共") if text.startswith("中共", start) else 0
-        cut = _NAME_END.search(text, start + 3, end)
-        stop = cut.start() if cut else end
-        if 3 <= stop - start <= 14 and re.fullmatch(f"[{_HAN}]+", text[start:stop]):
-            return Span(start, stop)
-    return None
 
 
 def _other_levels(context: Context, name: Span) -> Iterator[Hit]:

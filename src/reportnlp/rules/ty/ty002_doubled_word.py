@@ -36,6 +36,8 @@ def find(context: Context) -> Iterator[Hit]:
         if word in _SPOKEN and not text.startswith("的", match.end()):
             continue
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if before == after == "是":  # 气质是粗犷粗犷是……
+            continue
         if before in _NOT_AFTER or after in _NOT_BEFORE or (after in "，," and before in "。，；：\n"):
             continue
         window = Span(max(0, match.start() - _AROUND), min(len(text), match.end() + _AROUND))

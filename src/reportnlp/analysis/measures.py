@@ -1,0 +1,59 @@
+"""The figures that a reader expects of each work area: the table of the package, areas overridden by a unit's own file."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from reportnlp.data import table
+from reportnlp.errors import SettingsError
+from reportnlp.findings import AREAS
+
+
+class Measure(NamedTuple):
+    """One expected figure: its name, its unit and the words of a text that call for it."""
+
+    name: str
+    unit: str
+    cues: tuple[str, ...]
+
+
+@lru_cache
+def load_measures(path: str | None = None) -> dict[str, tuple[Measure, ...]]:
+    """Measures by area. An area that the file ``path`` names has that file's measures instead.
+
+    The file is tab-separated text like data/expected_measures.tsv: area, measure, unit, words with blanks between. Raises
+    SettingsError, naming file and line, for a file that cannot be read and rows that do not fit.
+    """
+    measures = _by_area(list(table("expected_measures.tsv")))
+    return measures if path is None else {**measures, **_by_area(_rows(Path(path)))}
+
+
+def _by_area(rows: list[tuple[str, ...]]) -> dict[str, tuple[Measure, ...]]:
+    measures: dict[str, tuple[Measure, ...]] = {}
+    for area, name, unit, *cues in rows:
+        measures[area] = (*measures.get(area, ()), Measure(name, unit, tuple(" ".join(cues).split())))
+    return measures
+
+
+def _rows(path: Path) -> list[tuple[str, ...]]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "不是 UTF-8 文本"
+        raise SettingsError(
+            f"读不了数据项文件“{path}”（{reason}）：请核对路径和编码。", f"cannot read the measures {path}: {reason}."
+        ) from None
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        row = tuple(cell.strip() for cell in line.split("\t"))
+        if len(row) not in (3, 4) or row[0] not in AREAS or not all(row[:3]):
+            raise SettingsError(
+                f"{path}:{number}：每行应是 领域、数据项、单位、提示词，用制表符分开，领域为{'、'.join(AREAS)}之一。",
+                f"{path}:{number}: a row has area, measure, unit and words, with tabs between.",
+            )
+        rows.append(row)
+    return rows

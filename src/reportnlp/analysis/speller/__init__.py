@@ -1,0 +1,1 @@
+"""The statistical speller: what stands in the text against what official text has in such places."""

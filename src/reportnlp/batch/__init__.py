@@ -1,0 +1,1 @@
+"""Many documents: finding them, checking each apart from the others, keeping the results."""

@@ -1,0 +1,83 @@
+"""index.html and one page per report: self-contained, the same bytes for the same results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from reportnlp.batch.overview import Overview, page_name
+from reportnlp.batch.store import Store
+from reportnlp.errors import SettingsError
+from reportnlp.findings import AREAS, SEVERITIES
+
+_SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
+_MOST_PASSAGES = 300  # on the page; the workbook has them all
+
+
+def render_index(found: Overview) -> str:
+    """The page that leads to all others."""
+    densest = max(
+        (heat.claims / heat.characters for unit in found.heat.values() for heat in unit.values() if heat.characters),
+        default=1,
+    )
+    pages = {row.path: row.page for row in found.reports}
+    page: str = _template("index.html").render(
+        found=found,
+        areas=AREAS,
+        densest=densest or 1,
+        pages=pages,
+        passages=found.passages[:_MOST_PASSAGES],
+        totals={
+            name: sum(getattr(row, name) for row in found.reports)
+            for name in ("errors", "warnings", "advice", "claims")
+        },
+    )
+    return page
+
+
+def render_pages(store: Store) -> Iterator[tuple[str, str]]:
+    """Name and content of each report's page."""
+    template = _template("report.html")
+    for report in store.reports():
+        counts = {name: sum(row["severity"] == name for row in report["findings"]) for name in SEVERITIES}
+        yield (
+            f"{page_name(report['path'])}.html",
+            template.render(report=report, paragraphs=list(_paragraphs(report)), counts=counts, names=_SEVERITIES),
+        )
+
+
+def _paragraphs(
+    report: dict[str, Any],
+) -> Iterator[tuple[dict[str, Any], list[tuple[str, dict[str, Any] | None]], list[dict[str, Any]]]]:
+    """Each paragraph with its pieces, those of a finding marked, and the findings that start in it."""
+    text, findings = report["text"], report["findings"]
+    for paragraph in report["paragraphs"]:
+        start, end = paragraph["start"], paragraph["end"]
+        inside = [row for row in findings if start <= row["start"] < end or (start == end == row["start"])]
+        pieces: list[tuple[str, dict[str, Any] | None]] = []
+        at = start
+        for row in inside:
+            if row["start"] < at:  # inside another mark: listed below the paragraph, not marked again
+                continue
+            stop = min(row["end"], end)
+            pieces += [(text[at : row["start"]], None), (text[row["start"] : stop], row)]
+            at = stop
+        pieces.append((text[at:end], None))
+        yield paragraph, [piece for piece in pieces if piece[0]], inside
+
+
+@lru_cache
+def _template(name: str) -> Any:
+    try:
+        import jinja2
+    except ImportError:
+        raise SettingsError(
+            "写网页要先安装：pip install reportnlp[batch]。", "pages need: pip install reportnlp[batch]."
+        ) from None
+    folder = files("reportnlp.batch") / "templates"
+    loader = jinja2.DictLoader(
+        {row.name: row.read_text("utf-8") for row in folder.iterdir() if row.name.endswith(".html")}
+    )
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(name)

@@ -1,0 +1,98 @@
+"""One file of an audit: read, checked, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from reportnlp import __version__
+from reportnlp.batch.files import is_address, load
+from reportnlp.config import Settings
+from reportnlp.document.readers import looks_like_report, read, read_bytes
+from reportnlp.errors import ReportnlpError, UnreadableError
+from reportnlp.findings import Report
+from reportnlp.suppress import read_sidecar, sidecar_path
+
+if TYPE_CHECKING:
+    from reportnlp.engine import Checker
+
+Status = Literal["checked", "unreadable", "quarantined"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is the same for all files of an audit: settings, seconds and bytes that one file may take."""
+
+    settings: Settings
+    seconds: float = 60.0
+    memory: int = 1_000_000_000
+
+    @cached_property
+    def version(self) -> str:
+        """What results depend on besides the file: with another one all files are checked again."""
+        settings = {name: value for name, value in asdict(self.settings).items() if name != "fail_on"}
+        named = (self.settings.profile, self.settings.measures, self.settings.roster, self.settings.dictionary)
+        files = [_hash(Path(path).read_bytes()) if path else "" for path in named]
+        expiring = any(row.expires for row in self.settings.suppress)
+        parts = [__version__, settings, files, date.today() if expiring else None]
+        return _hash(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode())
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one file. ``sha256`` is that of its bytes, "" where they could not be had.
+
+    ``key`` stands for all that the result depends on. ``reason`` says in one sentence why a file was not checked.
+    """
+
+    path: str
+    sha256: str
+    key: str
+    status: Status
+    reason: str = ""
+    report: Report | None = None
+
+
+def key_of(path: str, job: Job) -> tuple[str, str]:
+    """SHA-256 of the file, and of all that its result depends on. Raises UnreadableError when it cannot be read."""
+    return _keys(_bytes(path, job), path, job)
+
+
+def examine(path: str, job: Job, checker: Checker) -> Outcome:
+    """Read and check one file; whatever is wrong with it becomes its row."""
+    sha256 = key = ""
+    try:
+        data = _bytes(path, job)
+        sha256, key = _keys(data, path, job)
+        if not looks_like_report(data, path):
+            raise UnreadableError(
+                "不是报告文件：只检查 .docx、.doc、.wps、.rtf、.odt、.txt 和 .md 文件。", "no report."
+            )
+        settings = job.settings
+        document = read(data, path, settings.period, checker.needs_layout, limits=settings.limits)
+        suppressions = () if is_address(path) else read_sidecar(path)
+        return Outcome(path, sha256, key, "checked", report=checker.check(document, suppressions))
+    except ReportnlpError as error:
+        return Outcome(path, sha256, key, "unreadable", error.zh)
+
+
+def _bytes(path: str, job: Job) -> bytes:
+    limits = job.settings.limits
+    return load(path, limits.file_bytes) if is_address(path) else read_bytes(Path(path), limits)
+
+
+def _keys(data: bytes, path: str, job: Job) -> tuple[str, str]:
+    sha256, sidecar = _hash(data), b""
+    if not is_address(path) and sidecar_path(path).is_file():
+        sidecar = sidecar_path(path).read_bytes()
+    today = date.today() if b"expires" in sidecar else ""
+    return sha256, _hash(f"{sha256} {job.version} {Path(path).suffix.lower()} {today} ".encode() + sidecar)
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,230 @@
+"""``reportnlp audit``: whole folders of reports, worst first; stopped and run again it goes on."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportnlp.cli import frame
+from reportnlp.config import LoadedSettings
+from reportnlp.findings import SEVERITIES
+
+if TYPE_CHECKING:
+    from reportnlp.batch.overview import Overview
+    from reportnlp.batch.runner import Audit
+    from reportnlp.batch.store import Store
+    from reportnlp.batch.task import Outcome
+
+SUMMARY = ("审查整个文件夹的报告，问题多的在前；中断后再运行会接着做", "audit folders of reports; run again to go on")
+_LINE_SECONDS = 5.0  # between two lines of progress where there is no terminal
+_SHOWN = 10
+
+
+def add_arguments(child: argparse.ArgumentParser) -> None:
+    """Arguments of ``audit``."""
+    child.add_argument(
+        "places",
+        nargs="+",
+        metavar="FOLDER",
+        help=frame.say("文件夹、通配符、文件或地址", "folders, globs, files, addresses"),
+    )
+    child.add_argument(
+        "--output", "-o", metavar="OUT", required=True, help=frame.say("结果写进这个文件夹", "folder for the results")
+    )
+    frame.add_rule_flags(child)
+    child.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        help=frame.say("有这一级或更重的问题时退出码为 1（默认 warning）", "exit 1 from this on"),
+    )
+    child.add_argument(
+        "--jobs",
+        "-j",
+        type=_count,
+        default=1,
+        metavar="N",
+        help=frame.say("同时检查几份（默认 1）", "reports checked at a time"),
+    )
+    child.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help=frame.say("已有的 Dask 调度器，例如 tcp://127.0.0.1:8786", "a Dask scheduler"),
+    )
+    child.add_argument(
+        "--time-limit",
+        type=_count,
+        default=60,
+        metavar="SECONDS",
+        help=frame.say("一份报告最多用几秒（默认 60）", "seconds for one report"),
+    )
+    child.add_argument(
+        "--memory-limit",
+        type=_count,
+        default=1000,
+        metavar="MB",
+        help=frame.say("一份报告最多用多少 MB 内存（默认 1000）", "MB for one report"),
+    )
+
+
+def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Every file gets its row; the results are written when all have one."""
+    from reportnlp.batch.runner import audit
+    from reportnlp.batch.task import Job
+
+    out = Path(arguments.output)
+    job = Job(loaded.settings, float(arguments.time_limit), arguments.memory_limit * 10**6)
+    check = None
+    if arguments.scheduler or arguments.jobs > 1:
+        from reportnlp.batch.cluster import in_cluster
+
+        check = partial(in_cluster, jobs=arguments.jobs, scheduler=arguments.scheduler)
+    with _Progress() as progress:
+        try:
+            done = audit(arguments.places, out, job, check, progress)
+        except KeyboardInterrupt:
+            progress.close()
+            frame.note(
+                f"已停止：做完的结果保留在 {out}，再运行同一条命令就接着做。",
+                f"Stopped: what is done stays in {out}; run the same command to go on.",
+            )
+            return 130
+    with _opened(out) as store:
+        return _finish(store, out, done, loaded.settings.fail_on)
+
+
+def _opened(out: Path) -> Any:
+    from contextlib import closing
+
+    from reportnlp.batch.store import Store
+
+    return closing(Store(out))
+
+
+def _finish(store: Store, out: Path, done: Audit, fail_on: str) -> int:
+    from reportnlp.batch.overview import overview
+    from reportnlp.batch.pages import render_index, render_pages
+    from reportnlp.batch.sheets import sheets_of
+    from reportnlp.formats.json import json_lines
+    from reportnlp.formats.workbook import render_workbook
+
+    found = overview(store)
+    frame.write_bytes(
+        str(out / "reports.jsonl"),
+        [],
+        "".join(json_lines(store.reports(), ((row.path, row.reason) for row in found.unread))).encode(),
+    )
+    frame.write_bytes(str(out / "总览.xlsx"), [], render_workbook(sheets_of(store, found)))
+    pages = out / "reports"
+    pages.mkdir(exist_ok=True)
+    written = set()
+    for name, content in render_pages(store):
+        frame.write_bytes(str(pages / name), [], content.encode())
+        written.add(name)
+    for old in pages.glob("*.html"):
+        if old.name not in written:
+            old.unlink()
+    frame.write_bytes(str(out / "index.html"), [], render_index(found).encode())
+    _summary(found, out, done)
+    if found.unread:
+        return 2
+    limit = SEVERITIES.index(fail_on)
+    return int(
+        any((row.errors, row.warnings, row.advice)[level] for row in found.reports for level in range(limit + 1))
+    )
+
+
+def _summary(found: Overview, out: Path, done: Audit) -> None:
+    from reportnlp.formats.text import table
+
+    heads = ("单位", "文件", "错误", "警告", "建议", "数据")
+    worst = [
+        (row.unit or "—", row.path, str(row.errors), str(row.warnings), str(row.advice), str(row.claims))
+        for row in found.reports[:_SHOWN]
+    ]
+    counts = [sum(getattr(row, name) for row in found.reports) for name in ("errors", "warnings", "advice")]
+    lines = [
+        f"共 {len(done.found.files)} 个文件：已检查 {len(found.reports)} 份，未检查 {len(found.unread)} 个；本次做了 {done.done} 个，沿用上次 {done.kept} 个。"
+    ]
+    if done.dropped:
+        lines.append(f"上次有而这次没有的 {done.dropped} 个文件已从结果中去掉。")
+    if done.found.skipped:
+        lines.append(f"跳过隐藏文件、临时文件和忽略文件 {len(done.found.skipped)} 个。")
+    lines.append(f"错误 {counts[0]}，警告 {counts[1]}，建议 {counts[2]}；报告之间相同的段落 {len(found.passages)} 处。")
+    lines.append(f"总览：{out / 'index.html'}，{out / '总览.xlsx'}")
+    frame.show(None, [], *([table(heads, worst)] if worst else []), *lines)
+
+
+class _Progress:
+    """A bar on standard error; lines, now and then, where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._files = self._count = self._failures = 0
+        self._last = self._started = time.monotonic()
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self, files: int, finished: int) -> None:
+        """So many files in all, of which so many were done in an earlier run."""
+        self._files, self._count = files, finished
+        if sys.stderr is None or not sys.stderr.isatty():
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._bar = Progress(
+            TextColumn("审查"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[failures]}{task.fields[current]}"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=files, completed=finished, rate="", failures="", current="")
+        self._finished = finished
+        self._bar.start()
+
+    def done(self, path: str, outcome: Outcome | None) -> None:
+        """One more file has its row."""
+        self._count += 1
+        self._failures += outcome is not None and outcome.status != "checked"
+        now = time.monotonic()
+        if self._bar is not None:
+            rate = (self._count - self._finished) / max(now - self._started, 0.1)
+            failures = f"未检查 {self._failures} " if self._failures else ""
+            self._bar.update(
+                self._task,
+                completed=self._count,
+                rate=f"{rate:.1f} 份/秒",
+                failures=failures,
+                current=Path(path).name[:24],
+            )
+        elif now - self._last >= _LINE_SECONDS or self._count == self._files:
+            self._last = now
+            frame.note(
+                f"审查 {self._count}/{self._files}，未检查 {self._failures}：{path}",
+                f"audited {self._count}/{self._files}, {self._failures} not checked: {path}",
+            )
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError
+    return count

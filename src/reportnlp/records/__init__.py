@@ -1,0 +1,1 @@
+"""Activity ledgers (台账): reading them, and holding a report against them."""

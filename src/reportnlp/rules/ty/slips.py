@@ -1,0 +1,136 @@
+"""Slips that the speller finds, less those in names, titles and figures: what TY010 to TY014 share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain, permutations
+from typing import TYPE_CHECKING, NamedTuple
+
+from reportnlp.analysis.context import once_per_document
+from reportnlp.data import table
+from reportnlp.findings import Evidence
+from reportnlp.rules.base import Hit
+from reportnlp.span import Span
+from reportnlp.text.numerals import HAN_NUMERALS
+
+if TYPE_CHECKING:
+    from reportnlp.analysis.context import Context
+    from reportnlp.analysis.speller.lengths import LengthSlip
+    from reportnlp.analysis.speller.speller import Slip
+
+_KEPT = re.compile(
+    r"《[^《》\n]{1,60}》|[一-龥]{2,3}(?=街道|社区|小区|大道|村委|镇党委|乡党委)"
+)  # titles, names of places
+_TERM = 5  # a string that stands so often alike is a term of the report
+
+
+class Judged(NamedTuple):
+    """A slip, and whether it may be mended unasked."""
+
+    slip: Slip
+    sure: bool
+    confidence: float
+
+
+class Checked(NamedTuple):
+    """What the speller says of a document."""
+
+    slips: tuple[Judged, ...]
+    lengths: tuple[LengthSlip, ...]
+
+
+@once_per_document
+def checked(context: Context) -> Checked:
+    """Slips of the text that no name, title, user's term or figure protects. Raises ModelError without a model."""
+    from reportnlp.analysis.models import model_folder
+    from reportnlp.analysis.speller.speller import load_speller  # here: numpy takes a tenth of a second
+
+    speller = load_speller(model_folder("speller", context.models))
+    text = context.text
+    kept_whole = [Span(*match.span()) for match in _KEPT.finditer(text)]
+    for term in context.terms:
+        kept_whole += [Span(*match.span()) for match in re.finditer(re.escape(term), text)]
+    slips, lengths = speller.check(text)
+
+    def protected(span: Span) -> bool:
+        return any(whole.overlaps(span) for whole in kept_whole) or _in_name(context, span)
+
+    judged = []
+    for slip in slips:
+        span = Span(slip.start, slip.end)
+        found = span.of(text)
+        if protected(span) or _changes_figure(found, slip.best) or set(found) & _never_swapped()[1]:
+            continue
+        sure = (
+            slip.score >= speller.sure
+            and not _both_may_stand(found, slip.best)
+            and text.count(text[max(0, slip.start - 1) : slip.end + 1]) < _TERM
+        )
+        low, high, bottom, top = (
+            (speller.sure, 1.0, 0.9, 0.95) if sure else (speller.suspect, max(speller.sure, slip.score), 0.5, 0.89)
+        )
+        share = (slip.score - low) / max(high - low, 1e-6)
+        judged.append(Judged(slip, sure, round(bottom + share * (top - bottom), 3)))
+    kept = (
+        slip
+        for slip in lengths
+        if not protected(Span(slip.start, slip.end))
+        and not (set(text[slip.start : slip.end] + slip.best) & set(HAN_NUMERALS) and slip.kind != "missing")
+        and text.count(text[max(0, slip.start - 1) : slip.end + 1]) < _TERM
+    )
+    return Checked(tuple(judged), tuple(kept))
+
+
+def hits(context: Context, sure: bool) -> Iterator[Hit]:
+    """The hits of one tier."""
+    for slip, of, confidence in checked(context).slips:
+        if of == sure:
+            span = Span(slip.start, slip.end)
+            yield Hit(span, (slip.best,), confidence, (Evidence("models/speller", _note(slip, span.of(context.text))),))
+
+
+def length_hits(context: Context, kind: str) -> Iterator[Hit]:
+    """The hits of one kind of slip that changes the length or the order: doubled, swapped, missing."""
+    for slip in checked(context).lengths:
+        if slip.kind == kind:
+            note = f"正式文本中“{slip.attested}”出现 {slip.times:,} 次；改后比现在可能 {_large(slip.gain)} 倍"
+            yield Hit(Span(slip.start, slip.end), (slip.best,), evidence=(Evidence("models/speller", note),))
+
+
+def _note(slip: Slip, found: str) -> str:
+    times = f"改后比现在可能 {_large(slip.gain)} 倍" if slip.gain > 0 else f"“{found}”在此处少见"
+    if slip.times > 1:
+        return f"正式文本中“{slip.attested}”出现 {slip.times:,} 次；{times}"
+    return times
+
+
+def _large(gain: float) -> str:
+    power = int(gain / 2.302585)
+    return f"10^{power}" if power > 3 else str(10**power)
+
+
+def _changes_figure(found: str, best: str) -> bool:
+    return any(old != new and old in HAN_NUMERALS and new in HAN_NUMERALS for old, new in zip(found, best, strict=True))
+
+
+def _both_may_stand(found: str, best: str) -> bool:
+    pairs, _ = _never_swapped()
+    return any(old != new and (old, new) in pairs for old, new in zip(found, best, strict=True))
+
+
+@lru_cache
+def _never_swapped() -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+    """Pairs that are not changed for one another, and characters that are not changed at all."""
+    rows = table("never_swapped.tsv")
+    pairs = frozenset(pair for characters, *_ in rows for pair in permutations(characters, 2))
+    return pairs, frozenset(chain.from_iterable(characters for characters, _, *alone in rows if alone))
+
+
+def _in_name(context: Context, span: Span) -> bool:
+    """Whether a person's name stands there."""
+    return any(
+        token.tag.startswith("nr") and token.span.overlaps(span) and token.span.length > 1
+        for token in context.tokens_in(context.sentence_at(span.start))
+    )

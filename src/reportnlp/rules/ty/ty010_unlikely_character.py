@@ -1,0 +1,17 @@
+"""TY010: a character that hardly ever stands where it stands, while one like it does: sure ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reportnlp.rules.base import Hit
+from reportnlp.rules.ty.slips import hits
+
+if TYPE_CHECKING:
+    from reportnlp.analysis.context import Context
+
+
+def find(context: Context) -> Iterator[Hit]:
+    """Slips that may be mended unasked."""
+    return hits(context, sure=True)

@@ -1,0 +1,249 @@
+"""Auditing many files: every one gets its row, whatever it does to its process, and nothing is done twice."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from reportnlp.batch.child import Child
+from reportnlp.batch.files import find_files
+from reportnlp.batch.runner import audit
+from reportnlp.batch.store import FILE_NAME, Store
+from reportnlp.batch.task import Job
+from reportnlp.config import Settings
+from reportnlp.errors import SettingsError
+
+JOB = Job(Settings())
+TEXT = "云岭镇2023年工作总结\n一、组织建设\n2023年发展党员12名，学习贯彻党的二十精神。\n"
+
+
+# distributed leaves sockets and loops to the collector, which some other test then hears of.
+_DASK = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three reports in two folders, a lock file, a hidden one, a picture and an empty file."""
+    place = tmp_path / "报告"
+    (place / "乡镇").mkdir(parents=True)
+    for number, name in enumerate(("甲.txt", "乡镇/乙.txt", "乡镇/丙.md")):
+        (place / name).write_text(TEXT.replace("12", str(12 + number)), "utf-8")
+    (place / "~$甲.docx").write_bytes(b"lock")
+    (place / ".隐藏.txt").write_text(TEXT, "utf-8")
+    (place / "照片.jpg").write_bytes(b"\xff\xd8\xff\xe0\0\0")
+    (place / "空.docx").write_bytes(b"")
+    return place
+
+
+def statuses(out: Path) -> dict[str, str]:
+    """File name → status of every row."""
+    with closing(Store(out)) as store:
+        return {Path(row.path).name: row.status for row in store.rows()}
+
+
+def test_folders_globs_and_files(folder):
+    found = find_files([str(folder), str(folder / "*.txt"), str(folder / "甲.txt")])
+    assert [Path(path).name for path in found.files] == ["丙.md", "乙.txt", "照片.jpg", "甲.txt", "空.docx"]
+    assert [Path(path).name for path in found.skipped] == [".隐藏.txt", "~$甲.docx"]
+
+
+def test_a_file_that_is_named_is_never_passed_over(folder):
+    assert find_files([str(folder / ".隐藏.txt")]).files == (str(folder / ".隐藏.txt"),)
+
+
+def test_the_results_are_no_input(folder):
+    out = folder / "结果"
+    audit([str(folder)], out, JOB)
+    assert not any("结果" in path for path in find_files([str(folder)], out).files)
+
+
+@pytest.mark.parametrize("place", ["没有这个文件夹", "没有*.docx"])
+def test_a_place_without_files_is_said(place, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError):
+        find_files([place])
+
+
+def test_every_file_has_its_row(folder, tmp_path):
+    audit([str(folder)], tmp_path / "out", JOB)
+    assert statuses(tmp_path / "out") == {
+        "甲.txt": "checked", "乙.txt": "checked", "丙.md": "checked", "照片.jpg": "unreadable", "空.docx": "unreadable",
+    }  # fmt: skip
+
+
+def test_rows_say_what_was_found(folder, tmp_path):
+    audit([str(folder)], tmp_path / "out", JOB)
+    with closing(sqlite3.connect(tmp_path / "out" / FILE_NAME)) as base:
+        assert base.execute("SELECT count(*) FROM findings WHERE code = 'PH001'").fetchone() == (3,)
+        assert base.execute("SELECT text, value, unit, area FROM claims ORDER BY text").fetchall() == [
+            (f"{number}名", float(number), "名", "组织建设") for number in (12, 13, 14)
+        ]
+        reasons = [row[0] for row in base.execute("SELECT reason FROM documents WHERE status = 'unreadable'")]
+    assert all(reason.endswith("。") for reason in reasons)
+
+
+def test_what_is_done_is_not_done_again(folder, tmp_path):
+    out = tmp_path / "out"
+    assert audit([str(folder)], out, JOB).done == 5
+    assert audit([str(folder)], out, JOB)[1:] == (0, 5, 0)
+    (folder / "甲.txt").write_text(TEXT + "另走访群众30户。\n", "utf-8")
+    (folder / "乡镇" / "乙.txt").unlink()
+    assert audit([str(folder)], out, JOB)[1:] == (1, 3, 1)
+    assert audit([str(folder)], out, Job(Settings(select=("PH",)))).done == 4, "other settings, other results"
+
+
+def test_same_content_is_checked_once(folder, tmp_path):
+    (folder / "甲的副本.txt").write_bytes((folder / "甲.txt").read_bytes())
+    checked: list[str] = []
+
+    def check(paths, job):
+        from reportnlp.batch.runner import one_by_one
+
+        for outcomes in one_by_one(paths, job):
+            checked.extend(Path(outcome.path).name for outcome in outcomes)
+            yield outcomes
+
+    audit([str(folder)], tmp_path / "out", JOB, check)
+    assert len({"甲.txt", "甲的副本.txt"} & set(checked)) == 1
+    with closing(Store(tmp_path / "out")) as store:
+        one, other = (store.report(str(folder / name)) for name in ("甲.txt", "甲的副本.txt"))
+    assert one is not None
+    assert other == {**one, "path": str(folder / "甲的副本.txt")}
+
+
+def test_a_sidecar_file_makes_it_another_file(folder, tmp_path):
+    out = tmp_path / "out"
+    audit([str(folder)], out, JOB)
+    with closing(Store(out)) as store:
+        report = store.report(str(folder / "甲.txt"))
+    assert report is not None
+    mark = report["findings"][0]["fingerprint"]
+    sidecar = folder / "甲.txt.reportnlp.toml"
+    sidecar.write_text(f'[[ignore]]\nfingerprint = "{mark}"\nreason = "原文如此"\n', "utf-8")
+    assert audit([str(folder)], out, JOB).done == 1
+    with closing(Store(out)) as store:
+        report = store.report(str(folder / "甲.txt"))
+    assert report is not None
+    assert [row["fingerprint"] for row in report["ignored"]] == [mark]
+
+
+def test_what_was_done_before_a_stop_stays(folder, tmp_path):
+    out = tmp_path / "out"
+
+    def interrupted(paths, job):
+        from reportnlp.batch.runner import one_by_one
+
+        for number, outcomes in enumerate(one_by_one(paths, job)):
+            if number == 2:
+                raise KeyboardInterrupt
+            yield outcomes
+
+    with pytest.raises(KeyboardInterrupt):
+        audit([str(folder)], out, JOB, interrupted)
+    assert audit([str(folder)], out, JOB)[1:] == (3, 2, 0)
+
+
+def test_two_audits_of_one_folder(folder, tmp_path):
+    with closing(Store(tmp_path / "out")), pytest.raises(SettingsError, match="另一个审查正在写"):
+        audit([str(folder)], tmp_path / "out", JOB)
+
+
+def test_a_file_that_is_no_result(tmp_path):
+    (tmp_path / FILE_NAME).write_text("这不是数据库" * 100, "utf-8")
+    with pytest.raises(SettingsError, match="不是审查结果"):
+        Store(tmp_path)
+
+
+@pytest.fixture
+def fifo(tmp_path: Path) -> Path:
+    """A file that lets its reader wait for ever."""
+    path = tmp_path / "永远.txt"
+    path.write_text("永远", "utf-8")
+    return path
+
+
+TRAPS = """
+import os, sys, time
+from reportnlp.batch import child, task
+whole = task.examine
+def examine(path, job, checker):
+    if "永远" in path:
+        time.sleep(600)
+    if "内存" in path:
+        raise MemoryError
+    if "崩溃" in path:
+        os.kill(os.getpid(), 11)
+    return whole(path, job, checker)
+task.examine = examine
+child.main()
+"""
+
+
+@pytest.fixture
+def trapped(monkeypatch, tmp_path):
+    """Checking processes in which a file hangs, eats memory or crashes if its name says so."""
+    script = tmp_path / "traps.py"
+    script.write_text(TRAPS, "utf-8")
+    start = subprocess.Popen
+
+    def instead(command, **options):
+        return start([sys.executable, str(script)] if "reportnlp.batch.child" in command else command, **options)
+
+    monkeypatch.setattr("reportnlp.batch.child.subprocess.Popen", instead)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("永远.txt", "超过 5 秒"), ("内存.txt", "超过 1000 MB"), ("崩溃.txt", "意外结束（信号 11）")]
+)
+def test_a_file_that_brings_its_process_down(name, reason, folder, tmp_path, trapped):
+    (folder / name).write_text(TEXT, "utf-8")
+    audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=5.0))
+    assert statuses(tmp_path / "out") == {
+        "甲.txt": "checked", "乙.txt": "checked", "丙.md": "checked", "照片.jpg": "unreadable", "空.docx": "unreadable",
+        name: "quarantined",
+    }  # fmt: skip
+    with closing(Store(tmp_path / "out")) as store:
+        [row] = [row for row in store.rows() if row.status == "quarantined"]
+    assert reason in row.reason
+    assert row.sha256
+    assert audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=5.0)).done == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is Linux's")
+def test_the_limit_on_memory_holds(tmp_path):
+    code = (
+        "from reportnlp.batch.child import _limit_memory; _limit_memory(200_000_000); b = bytearray(100_000_000)\n"
+        "try:\n    bytearray(400_000_000)\nexcept MemoryError:\n    print('stopped')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "stopped\n"
+
+
+def test_a_child_that_was_killed_starts_again(folder):
+    child = Child(JOB)
+    try:
+        assert child.examine(str(folder / "甲.txt")).status == "checked"
+        assert child._process is not None
+        child._process.kill()
+        assert child.examine(str(folder / "乡镇" / "乙.txt")).status == "checked"
+    finally:
+        child.close()
+
+
+def outcomes_by(jobs: int, folder: Path, out: Path) -> list[tuple[str, str]]:
+    """Path and report of all rows after an audit with so many jobs."""
+    from reportnlp.batch.cluster import in_cluster
+
+    audit([str(folder)], out, JOB, partial(in_cluster, jobs=jobs) if jobs > 1 else None)
+    with closing(Store(out)) as store:
+        return [(row.path, str(store.report(row.path))) for row in store.rows()]
+
+
+@_DASK
+def test_two_workers_find_the_same(folder, tmp_path):
+    pytest.importorskip("distributed")
+    assert outcomes_by(2, folder, tmp_path / "two") == outcomes_by(1, folder, tmp_path / "one")
