@@ -1,6 +1,6 @@
 """Measures the cut encoder on the folds of train_areas.py: frozen with a linear layer, and fine-tuned.
 
-    python scripts/compare_encoders.py ENCODER RUN --labelled areas.jsonl --text FOLDER [--epochs 3] [--folds 5]
+    python scripts/compare_encoders.py ENCODER RUN --labelled areas.jsonl --text FOLDER [--epochs 8] [--folds 5]
 
 ENCODER is a folder that convert_encoder.py made. RUN keeps the weights after the weakly labelled text and the scores of each
 fold: a run that was stopped goes on. Whoever is better than the linear model by enough to pay for its cost is shipped;
@@ -28,7 +28,7 @@ from reportnlp.findings import AREAS
 
 _WEAK = 200  # paragraphs an area
 _WEAK_LENGTH = 130  # characters: a CPU has its limits
-_RATE_WEAK, _RATE = 5e-5, 4e-5
+_RATE_WEAK, _RATE = 5e-5, 1e-4
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("--labelled", type=Path, required=True)
     parser.add_argument("--text", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--folds", type=int, default=5, help="stop after so many")
     options = parser.parse_args()
     torch.set_num_threads(1)
