@@ -42,7 +42,7 @@ class Settings:
     figures that the layout is checked against. ``measures``: a file with the figures that a unit expects of each work area
     (analysis/measures.py says how it is written). ``roster``: a file of names, posts and organisations that must be
     written so; ``dictionary`` (a file) and ``terms``: words that no rule on wording touches. ``models``: a folder with
-    models of one's own (``speller/``) in place of those installed. ``max_file_mb`` and ``max_unpacked_mb``: larger files
+    models of one's own (``speller/``, ``areas/``) in place of those installed. ``max_file_mb`` and ``max_unpacked_mb``: larger files
     are refused. ``polish_url`` and ``polish_model``: the OpenAI-compatible endpoint that ``draft --polish`` may ask; its
     key stands in the environment (REPORTNLP_POLISH_KEY), never in a file.
     """

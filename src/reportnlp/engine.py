@@ -198,21 +198,22 @@ class Checker:
 def analyse(document: Document, settings: Settings | None = None) -> Report:
     """Claims and areas of ``document`` without findings: no rule is loaded."""
     settings = settings or Settings()
-    return _report(Context(document, settings.segmenter, settings.period))
+    return _report(Context(document, settings.segmenter, settings.period, models=settings.models))
 
 
 def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple[str, str], ...] = ()) -> Report:
     document = context.document
     unit = find_unit(document)
+    areas = context.areas
     return Report(
         path=document.path,
         text=document.text,
         findings=results.shown,
         claims=context.claims,
-        areas=context.areas,
+        areas=areas,
         paragraphs=tuple(_paragraphs(context)),
         read=_read_count(document),
-        skipped_rules=skipped,
+        skipped_rules=(*skipped, *context.lacking.items()),
         versions={"reportnlp": reportnlp.__version__},
         ignored=results.ignored,
         unused_ignores=results.unused,

@@ -23,6 +23,7 @@ Modality = Literal["done", "planned", "required", "negated"]
 IgnoreSource = Literal["word", "sidecar", "settings", "baseline"]
 
 SCHEMA = "reportnlp/1"
+UNSURE_BELOW = 0.6  # confidence in an area
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ class AreaPrediction:
     confidence: float
     scores: dict[Area, float]
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the area is a guess that a person should look at."""
+        return self.confidence < UNSURE_BELOW
 
 
 class RecordSource(NamedTuple):

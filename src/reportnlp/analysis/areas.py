@@ -1,23 +1,30 @@
-"""The work area of each paragraph: what the headings above it name, else weighted words."""
+"""The work area of each paragraph: what the headings above it name, else the linear model, else weighted words."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportnlp.data import table
+from reportnlp.analysis.area_words import (
+    NO_EVIDENCE,
+    OTHER,
+    Hit,
+    body_hits,
+    body_words,
+    heading_words,
+    hit_span,
+    word_scores,
+)
 from reportnlp.document.model import Document, Paragraph, Section
 from reportnlp.findings import AREAS, Area, AreaPrediction, Evidence
 from reportnlp.span import Span
-from reportnlp.text.lexicon import Lexicon
 
 if TYPE_CHECKING:
+    from reportnlp.analysis.area_model import AreaModel
     from reportnlp.analysis.context import Context
 
-_OTHER = AREAS.index("其他")
 _FRAME_KINDS: dict[str, str] = {
     "title": "标题",
     "salutation": "称呼",
@@ -33,31 +40,19 @@ _FRAME_TRUST = 0.95  # share of a frame section's say against the words
 _MARGINAL_TRUST = 0.8
 _RECAP_TRUST = 0.85
 _HEADING_TRUST = (0.4, 0.95)  # of the weakest heading that names an area, and of the clearest
+_HEADING_SHARE = 0.4  # of that trust which is left beside the model, which reads the heading too
 _HEADING_LEAD = 0.8  # an area is named when it leads the next one by this much
 _CLEAR_LEAD = 3.0
 _TITLE_TRUST = 0.6  # of a title that clearly names one area, in a report whose headings name none
 _OUTER_SHARE = 0.5  # each heading counts half as much as the one below it
-_NO_EVIDENCE = 1.0  # what 其他 has before any word is seen
 _NO_EVIDENCE_IN_ROW = 0.3  # a row is a few words long
-_OPENING = 40  # characters in which words weigh more: the paragraph's first clauses
-_OPENING_FACTOR = 1.5
 _RECAP_OPENING = 3  # a recap phrase starts within so many characters
 _RECAP_SHARE = 0.8  # one area with more of the evidence makes it no recap
+_TELLING = 3  # words named as evidence
+_TELLING_SHARE = 0.2  # of the gain of the first that the others have at least
 _SHARPNESS = 0.42  # from word scores to probabilities; fitted on labelled paragraphs
 
 _DIGIT = re.compile(r"\d")
-
-
-class _Words(NamedTuple):
-    """A table of words: the search, and by its indexes area and weight."""
-
-    lexicon: Lexicon
-    areas: tuple[int, ...]
-    weights: tuple[float, ...]
-    recaps: frozenset[int]
-
-
-_Hit = tuple[int, int]  # where an entry of the table of words starts, and which; plain for speed
 
 
 class _Verdict(NamedTuple):
@@ -68,50 +63,78 @@ class _Verdict(NamedTuple):
     evidence: Evidence | None
 
 
-@lru_cache(maxsize=1)
-def _body_words() -> _Words:
-    return _words(table("area_words.tsv"))
+class _Judged(NamedTuple):
+    """A paragraph to judge: its area words, evidence per area, and what else speaks for an area."""
 
-
-@lru_cache(maxsize=1)
-def _heading_words() -> _Words:
-    own = table("area_headings.tsv")
-    known = {row[0] for row in own}
-    body = (row for row in table("area_words.tsv") if row[0] not in known and row[1] != "其他")
-    return _words([*own, *body])
-
-
-def _words(rows: Sequence[tuple[str, ...]]) -> _Words:
-    by_name: dict[str, int] = {area: index for index, area in enumerate(AREAS)}
-    return _Words(
-        Lexicon(row[0] for row in rows),
-        tuple(by_name[row[1]] for row in rows),
-        tuple(float(row[2]) for row in rows),
-        frozenset(index for index, row in enumerate(rows) if row[4:] == ("recap",)),
-    )
+    place: int
+    row: bool
+    found: Sequence[Hit]
+    scores: Sequence[float]
+    verdict: _Verdict | None
 
 
 def predict_areas(context: Context) -> tuple[AreaPrediction, ...]:
     """The work area of every paragraph that is not a heading, in order.
 
     The nearest headings that name an area decide; shortcomings, plans and the report's frame belong to none (其他).
-    Elsewhere the words decide, and few of them mean 其他 with a low confidence. Cells are judged by their row.
+    Elsewhere the linear model decides, in table rows and without a model weighted words. Cells are judged by their row.
     """
     document = context.document
+    judged = list(_judged(document))
+    running = [item for item in judged if not item.row]
+    shares = [_shares(item.scores) for item in judged]
+    model = context.area_model
+    if model is not None and running:
+        headings = [_heading_for_model(document, item) for item in running]
+        texts = [document.paragraphs[item.place].span.of(document.text) for item in running]
+        found = iter(model.shares(headings, texts).tolist())
+        shares = [share if item.row else next(found) for item, share in zip(judged, shares, strict=True)]
+        judged = [item if item.row else item._replace(verdict=_beside_model(item.verdict)) for item in judged]
+    return tuple(_prediction(context, item, share) for item, share in zip(judged, shares, strict=True))
+
+
+def shares_of_text(context: Context, model: AreaModel) -> dict[int, dict[Area, float]]:
+    """What ``model`` makes of the text alone, without headings, for running paragraphs by index; the frame is left out."""
+    judged = (item for item in _judged(context.document) if not item.row)
+    kept = [item.place for item in judged if item.verdict is None or item.verdict.area != OTHER]
+    if not kept:
+        return {}
+    texts = [context.document.paragraphs[index].span.of(context.text) for index in kept]
+    shares = model.shares([""] * len(kept), texts).tolist()
+    return {index: dict(zip(AREAS, row, strict=True)) for index, row in zip(kept, shares, strict=True)}
+
+
+def _beside_model(verdict: _Verdict | None) -> _Verdict | None:
+    if verdict is None or verdict.area == OTHER:
+        return verdict
+    return verdict._replace(trust=verdict.trust * _HEADING_SHARE)
+
+
+def _heading_for_model(document: Document, item: _Judged) -> str:
+    """The heading that names the area, else the nearest one, "" without any."""
+    evidence = item.verdict.evidence if item.verdict is not None else None
+    if evidence is not None and evidence.source == "heading" and evidence.span is not None:
+        return evidence.span.of(document.text)
+    named = (section.heading for section in reversed(document.section_paths[item.place]) if section.number)
+    nearest = next((heading for heading in named if heading is not None), None)
+    return nearest.of(document.text) if nearest is not None else ""
+
+
+def _judged(document: Document) -> Iterator[_Judged]:
     hits = _hits_by_paragraph(document)
     rows = _row_hits(document, hits)
-    framed = any(section.kind in ("work", "problems", "outlook") for section in document.sections)
+    kinds = {section.kind for section in document.sections}
+    framed = bool(kinds & {"work", "problems", "outlook"})
     title = _title_verdict(document)
     headings: dict[tuple[int, ...], _Verdict | None] = {}
-    predictions = []
     for index, paragraph in enumerate(document.paragraphs):
         if document.is_heading(index) or not paragraph.span.of(document.text).strip():
             continue
         path = document.section_paths[index]
         row = paragraph.cell is not None or "\t" in paragraph.span.of(document.text)
         found = hits[index] if paragraph.cell is None else rows[paragraph.cell[:2]]
-        scores = _word_scores(found, paragraph.span.start, _NO_EVIDENCE_IN_ROW if row else _NO_EVIDENCE)
-        verdict = _frame_verdict(paragraph, path, framed)
+        scores = word_scores(found, paragraph.span.start, _NO_EVIDENCE_IN_ROW if row else NO_EVIDENCE)
+        verdict = _frame_verdict(paragraph, path, framed, planned="work" not in kinds)
         if verdict is None:
             key = tuple(section.span.start for section in path)
             if key not in headings:
@@ -121,20 +144,19 @@ def predict_areas(context: Context) -> tuple[AreaPrediction, ...]:
                 verdict = None if found or _is_title_row(document.text, paragraph) else verdict
             else:
                 verdict = _recap_verdict(paragraph, found, scores, verdict) or verdict
-        predictions.append(_prediction(paragraph, scores, found, verdict))
-    return tuple(predictions)
+        yield _Judged(index, row, found, scores, verdict)
 
 
-def _hits_by_paragraph(document: Document) -> list[list[_Hit]]:
+def _hits_by_paragraph(document: Document) -> list[list[Hit]]:
     """Area words of each paragraph; one search over the whole text."""
-    hits: list[list[_Hit]] = [[] for _ in document.paragraphs]
+    hits: list[list[Hit]] = [[] for _ in document.paragraphs]
     if not hits:
         return hits
     starts = sorted((paragraph.span.start, index) for index, paragraph in enumerate(document.paragraphs))
     following = iter([*starts[1:], (len(document.text) + 1, -1)])
     add = hits[starts[0][1]].append
     end, index = next(following)
-    for (start, _), entry in _body_words().lexicon.find(document.text):
+    for start, entry in body_hits(document.text):
         while start >= end:
             add = hits[index].append
             end, index = next(following)
@@ -142,43 +164,33 @@ def _hits_by_paragraph(document: Document) -> list[list[_Hit]]:
     return hits
 
 
-def _row_hits(document: Document, hits: Sequence[list[_Hit]]) -> dict[tuple[int, ...], list[_Hit]]:
+def _row_hits(document: Document, hits: Sequence[list[Hit]]) -> dict[tuple[int, ...], list[Hit]]:
     """Area words of each table row, by table and row."""
-    rows: dict[tuple[int, ...], list[_Hit]] = {}
+    rows: dict[tuple[int, ...], list[Hit]] = {}
     for paragraph, found in zip(document.paragraphs, hits, strict=True):
         if paragraph.cell is not None:
             rows.setdefault(paragraph.cell[:2], []).extend(found)
     return rows
 
 
-def _word_scores(found: Sequence[_Hit], start: int, no_evidence: float) -> list[float]:
-    """Evidence per area; a word that is said again counts less each time, an early one more."""
-    words = _body_words()
-    areas, weights = words.areas, words.weights
-    scores = [0.0] * len(AREAS)
-    scores[_OTHER] = no_evidence
-    opening_end = start + _OPENING
-    times: dict[int, int] = {}
-    for position, entry in found:
-        times[entry] = seen = times.get(entry, 0) + 1
-        weight = weights[entry] / seen
-        scores[areas[entry]] += weight * _OPENING_FACTOR if position < opening_end else weight
-    return scores
+def _frame_verdict(paragraph: Paragraph, path: Sequence[Section], framed: bool, planned: bool) -> _Verdict | None:
+    """其他 for the report's frame. Without any section of work, an opening paragraph is judged by its words.
 
-
-def _frame_verdict(paragraph: Paragraph, path: Sequence[Section], framed: bool) -> _Verdict | None:
-    """其他 for the report's frame. Without any section of work, an opening paragraph is judged by its words."""
+    A text that is a plan from end to end (``planned``) is not the end of a report: what it plans has an area.
+    """
     if paragraph.part in _MARGINAL_PARTS:
-        return _Verdict(_OTHER, _MARGINAL_TRUST, None)
+        return _Verdict(OTHER, _MARGINAL_TRUST, None)
     for section in reversed(path):
-        if section.kind in _FRAME_KINDS and (framed or section.kind != "preamble"):
-            return _Verdict(_OTHER, _FRAME_TRUST, Evidence("heading", _FRAME_KINDS[section.kind], section.heading))
+        if (section.kind == "preamble" and not framed) or (section.kind == "outlook" and planned):
+            continue
+        if section.kind in _FRAME_KINDS:
+            return _Verdict(OTHER, _FRAME_TRUST, Evidence("heading", _FRAME_KINDS[section.kind], section.heading))
     return None
 
 
 def _heading_verdict(document: Document, path: Sequence[Section]) -> _Verdict | None:
     """The area that the headings above a paragraph name, the nearest one counting most."""
-    words = _heading_words()
+    words = heading_words()
     totals = [0.0] * len(AREAS)
     share = 1.0
     naming: list[tuple[Section, set[int]]] = []
@@ -205,7 +217,7 @@ def _title_verdict(document: Document) -> _Verdict | None:
     """The one area that the title names, in a report on that area alone: none of its headings names any."""
     named = [_heading_verdict(document, (section,)) for section in document.sections if section.kind == "title"]
     clear = next((verdict for verdict in named if verdict and verdict.trust == _HEADING_TRUST[1]), None)
-    if clear is None or clear.area == _OTHER:
+    if clear is None or clear.area == OTHER:
         return None
     work = (section for section in document.sections if section.kind == "work")
     if any(_heading_verdict(document, (section,)) for section in work):
@@ -221,36 +233,39 @@ def _is_title_row(text: str, paragraph: Paragraph) -> bool:
 
 
 def _recap_verdict(
-    paragraph: Paragraph, found: Sequence[_Hit], scores: Sequence[float], heading: _Verdict | None
+    paragraph: Paragraph, found: Sequence[Hit], scores: Sequence[float], heading: _Verdict | None
 ) -> _Verdict | None:
     """其他 for a paragraph that sums up work of several areas, or only points at a table."""
-    words = _body_words()
+    words = body_words()
     mark = next((hit for hit in found if hit[1] in words.recaps), None)
     if mark is None:
         return None
-    evidence = scores[:_OTHER]
+    evidence = scores[:OTHER]
     best = max(evidence)
     if best:
         mixed = best <= _RECAP_SHARE * sum(evidence) or (heading is not None and evidence[heading.area] < best)
         if not mixed or mark[0] - paragraph.span.start > _RECAP_OPENING:
             return None
-    return _Verdict(_OTHER, _RECAP_TRUST, Evidence("words", words.lexicon.entries[mark[1]], _span(mark)))
+    return _Verdict(OTHER, _RECAP_TRUST, Evidence("words", words.lexicon.entries[mark[1]], hit_span(mark)))
 
 
-def _prediction(
-    paragraph: Paragraph, scores: Sequence[float], found: Sequence[_Hit], verdict: _Verdict | None
-) -> AreaPrediction:
-    shares = _shares(scores)
+def _prediction(context: Context, item: _Judged, shares: Sequence[float]) -> AreaPrediction:
     evidence: list[Evidence] = []
+    verdict = item.verdict
     if verdict is not None:
         shares = [share * (1 - verdict.trust) for share in shares]
         shares[verdict.area] += verdict.trust
         if verdict.evidence is not None:
             evidence.append(verdict.evidence)
     best = max(range(len(AREAS)), key=shares.__getitem__)
-    evidence.extend(_word_evidence(found, best))
+    span = context.document.paragraphs[item.place].span
+    if context.area_model is not None and not item.row:
+        if verdict is None or verdict.area != OTHER:  # the frame needs no words
+            evidence.extend(_telling_words(context, span, item.found, best))
+    else:
+        evidence.extend(_word_evidence(item.found, best))
     by_area: dict[Area, float] = dict(zip(AREAS, shares, strict=True))
-    return AreaPrediction(paragraph.span, AREAS[best], shares[best], by_area, tuple(evidence))
+    return AreaPrediction(span, AREAS[best], shares[best], by_area, tuple(evidence))
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
@@ -260,16 +275,30 @@ def _shares(scores: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def _word_evidence(found: Sequence[_Hit], area: int) -> Iterator[Evidence]:
+def _telling_words(context: Context, span: Span, found: Sequence[Hit], area: int) -> Iterator[Evidence]:
+    """The three words that did most for the area in the model, in one note; the span is that of the first."""
+    if context.area_model is None:
+        return
+    local = [(start - span.start, entry) for start, entry in found]
+    gains = context.area_model.gains(span.of(context.text), local, area)
+    words = [hit_span(hit) for hit in found if body_words().areas[hit[1]] == area]
+    taken = set().union(*(range(*word) for word in words))
+    words += [token.span for token in context.tokens_in(span) if not taken.intersection(range(*token.span))]
+    total = {word: float(gains[word.start - span.start : word.end - span.start].sum()) for word in words}
+    best: dict[str, Span] = {}
+    least = max(total.values(), default=0.0) * _TELLING_SHARE
+    for word in sorted((word for word in words if word.length > 1), key=lambda word: (-total[word], word)):
+        if total[word] > max(0.0, least) and len(best) < _TELLING:
+            best.setdefault(word.of(context.text), word)
+    if best:
+        yield Evidence("model", "、".join(best), next(iter(best.values())))
+
+
+def _word_evidence(found: Sequence[Hit], area: int) -> Iterator[Evidence]:
     """The three heaviest words of the area, in one note; the span is that of the heaviest."""
-    words = _body_words()
+    words = body_words()
     own = {entry: start for start, entry in reversed(found) if words.areas[entry] == area}
     if own:
-        heaviest = sorted(own, key=lambda entry: (-words.weights[entry], own[entry]))[:3]
+        heaviest = sorted(own, key=lambda entry: (-words.weights[entry], own[entry]))[:_TELLING]
         note = "、".join(words.lexicon.entries[entry] for entry in heaviest)
-        yield Evidence("words", note, _span((own[heaviest[0]], heaviest[0])))
-
-
-def _span(hit: _Hit) -> Span:
-    start, entry = hit
-    return Span(start, start + len(_body_words().lexicon.entries[entry]))
+        yield Evidence("words", note, hit_span((own[heaviest[0]], heaviest[0])))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
 from reportnlp.analysis.measures import Measure, load_measures
+from reportnlp.analysis.models import ModelError
 from reportnlp.analysis.period import find_period, named_period
 from reportnlp.document.model import Document, Paragraph, Section
 from reportnlp.findings import Area, AreaPrediction, Claim, Quantity
@@ -19,6 +20,7 @@ from reportnlp.text.quantities import find_quantities
 from reportnlp.text.tokens import Segmenter, Token, tokenize
 
 if TYPE_CHECKING:
+    from reportnlp.analysis.area_model import AreaModel
     from reportnlp.analysis.profile import Profile
     from reportnlp.analysis.roles import Role
     from reportnlp.analysis.roster import Roster
@@ -66,6 +68,7 @@ class Context:
         self.roster = roster  # the user's names, posts and organisations
         self.terms = terms  # words that are right as they are
         self.models = models  # the folder that holds model folders; None: where they were installed
+        self.lacking: dict[str, str] = {}  # what works less well without its model, and why
         self._tokens: dict[Span, tuple[Token, ...]] = {}
 
     @cached_property
@@ -122,6 +125,17 @@ class Context:
     def claims(self) -> tuple[Claim, ...]:
         """Quantities with noun, action, actor, period and area, in order."""
         return find_claims(self)
+
+    @cached_property
+    def area_model(self) -> AreaModel | None:
+        """The model that tells areas; None where it is missing: then words do, and ``lacking`` says so."""
+        from reportnlp.analysis.area_model import load_area_model  # numpy
+
+        try:
+            return load_area_model(self.models)
+        except ModelError as error:
+            self.lacking["areas"] = f"{error.zh.rstrip('。').removesuffix('，未检查')}，各段领域只按标题和词表判断。"
+            return None
 
     @cached_property
     def areas(self) -> tuple[AreaPrediction, ...]:

@@ -28,6 +28,8 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if isinstance(document, UnreadableError):
         raise document
     report = analyse(document, loaded.settings)
+    if (why := dict(report.skipped_rules).get("areas")) is not None:
+        frame.note(why, "the area model is missing: headings and word lists decide.")
     if arguments.format == "json":
         frame.write(arguments.output, [arguments.path], _json(report))
     else:
@@ -42,7 +44,8 @@ def _row(text: str, prediction: AreaPrediction) -> tuple[str, ...]:
     words = prediction.span.of(text)
     preview = words[:_PREVIEW] + "…" * (len(words) > _PREVIEW)
     why = "；".join(evidence.note for evidence in prediction.evidence)
-    return prediction.area, f"{prediction.confidence:.0%}", preview, why
+    sure = f"{prediction.confidence:.0%}" + "（拿不准）" * prediction.unsure
+    return prediction.area, sure, preview, why
 
 
 def _json(report: Report) -> str:
@@ -52,6 +55,7 @@ def _json(report: Report) -> str:
             "end": row.span.end,
             "area": row.area,
             "confidence": row.confidence,
+            "unsure": row.unsure,
             "scores": row.scores,
             "evidence": [{"source": why.source, "note": why.note} for why in row.evidence],
         }

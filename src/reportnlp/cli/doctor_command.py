@@ -46,6 +46,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         )
     except ModelError as error:
         rows.append((frame.say("错别字模型", "speller"), frame.say("缺少", "missing"), frame.say(error.zh, error.en)))
+    rows.append((frame.say("领域模型", "area model"), *_area_model(loaded.settings.models)))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     rows.append(("LibreOffice", office or frame.say("未安装（可选）", "not installed (optional)"), ""))
     from reportnlp.formats.text import table
@@ -53,6 +54,15 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     heads = (frame.say("组件", "component"), frame.say("状态", "state"), frame.say("说明", "note"))
     frame.show(None, [], table(heads, rows))
     return 2 if missing else 0
+
+
+def _area_model(models: str | None) -> tuple[str, str]:
+    from reportnlp.analysis.models import ModelError, model_folder
+
+    try:
+        return frame.say("完好", "whole"), str(model_folder("areas", models))
+    except ModelError as error:
+        return frame.say("缺少，按词表判断", "missing, words decide"), frame.say(error.zh, error.en)
 
 
 def _version(name: str) -> str | None:

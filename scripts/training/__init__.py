@@ -1,0 +1,1 @@
+"""What the training scripts share: the packed encoder, characters as tokens, paragraphs with areas."""
