@@ -17,6 +17,7 @@ from reportnlp.span import Span
 _SHORTEST_END = 3  # characters that the names of one type share at their ends
 _LONGEST_END = 8
 _SURE = 0.5  # below it the words of the records tell no area
+_LOOKED_AT = 40  # records of a type that decide its area
 
 
 class Activity(NamedTuple):
@@ -89,8 +90,12 @@ def kinds_of(names: Sequence[str]) -> list[str]:
 
 
 def areas_of(rows: Sequence[tuple[str, str, str]]) -> dict[str, Area]:
-    """The work area of each type: what the area model makes of the records of it (type, name, outcome) together."""
-    texts = list(dict.fromkeys((kind, f"{kind}，{name}，{outcome}") for kind, name, outcome in rows))
+    """The work area of each type: what the area model makes of records of it (type, name, outcome) together."""
+    told: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for kind, name, outcome in rows:
+        if len(told[kind]) < _LOOKED_AT:
+            told[kind][f"{kind}，{name}，{outcome}"] = None
+    texts = [(kind, words) for kind, said in told.items() for words in said]
     text = "\n".join(words for _, words in texts)
     paragraphs = []
     start = 0
