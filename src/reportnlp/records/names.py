@@ -39,6 +39,18 @@ def words(name: str) -> frozenset[str]:
     return frozenset(row[0] for row in table("record_words.tsv") if row[1] == name)
 
 
+def _wider(
+    found: dict[str, set[int]], aliases: dict[str, frozenset[int]], by_name: dict[str, set[int]]
+) -> dict[str, frozenset[int]]:
+    """The records that a name may mean: its own, and those in whose name it stands."""
+    wide = {name: indexes | aliases.get(name, frozenset()) for name, indexes in found.items() if len(name) > 1}
+    inside = Lexicon(wide, overlapping=True)
+    for other, rows in by_name.items():
+        for match in inside.find(other):
+            wide[inside.entries[match.entry]] |= rows
+    return {name: frozenset(indexes) for name, indexes in wide.items()}
+
+
 class Names:
     """What the activities of a ledger are called; made once for a ledger, used for any report."""
 
@@ -67,13 +79,7 @@ class Names:
             plain = _QUOTES.sub("", name)
             if plain != name and len(plain) > 1:
                 found[plain] |= found[name]
-        self.wider = {
-            name: frozenset(
-                indexes.union(aliases.get(name, ()), *(rows for other, rows in by_name.items() if name in other))
-            )
-            for name, indexes in found.items()
-            if len(name) > 1
-        }
+        self.wider = _wider(found, aliases, by_name)
         guessed = not any(record.kind_given for record in records)  # then a name counts as much as the type
         self.found = {
             name: wider if guessed and name not in by_name else frozenset(found[name]) or wider
