@@ -36,11 +36,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         "--output", "-o", metavar="OUT", required=True, help=frame.say("结果写进这个文件夹", "folder for the results")
     )
     frame.add_rule_flags(child)
-    child.add_argument(
-        "--fail-on",
-        choices=SEVERITIES,
-        help=frame.say("有这一级或更重的问题时退出码为 1（默认 warning）", "exit 1 from this on"),
-    )
+    frame.add_fail_flag(child)
     child.add_argument(
         "--jobs",
         "-j",

@@ -18,11 +18,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         "paths", nargs="+", metavar="PATH", help=frame.say("报告文件（.docx .txt .md），- 为标准输入", "reports")
     )
     frame.add_rule_flags(child)
-    child.add_argument(
-        "--fail-on",
-        choices=SEVERITIES,
-        help=frame.say("有这一级或更重的问题时退出码为 1（默认 warning）", "exit 1 from this on"),
-    )
+    frame.add_fail_flag(child)
     child.add_argument(
         "--baseline",
         metavar="FILE",

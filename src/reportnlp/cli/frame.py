@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from reportnlp.document.limits import LIMITS
 from reportnlp.errors import ReportnlpError, SettingsError, UnreadableError
+from reportnlp.findings import SEVERITIES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -143,6 +144,15 @@ def add_own_word_flags(child: argparse.ArgumentParser) -> None:
     )
     child.add_argument(
         "--dictionary", metavar="FILE", help=say("本单位用语，一行一个，不作改动", "own words, one a line: left alone")
+    )
+
+
+def add_fail_flag(child: argparse.ArgumentParser) -> None:
+    """The flag for the severity that makes the exit code 1."""
+    child.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        help=say("有这一级或更重的问题时退出码为 1（默认 warning）", "exit 1 from this on"),
     )
 
 

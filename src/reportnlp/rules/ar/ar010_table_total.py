@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportnlp.analysis.tables import Cell, find_grids
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
 from reportnlp.span import Span
@@ -34,7 +34,8 @@ _Grid = list[list[_Cell]]
 
 def find(context: Context) -> Iterator[Hit]:
     """Totals of columns, then of rows, in tables in which every row has all cells."""
-    for grid in _grids(context):
+    for cells in find_grids(context):
+        grid = [[_cell(cell) for cell in row] for row in cells]
         if len(grid) > _FEWEST and not any(_PART.search(row[0].words) for row in grid):
             yield from _columns(grid)
             yield from _rows(grid)
@@ -111,37 +112,7 @@ def _hit(total: _Cell, parts: Sequence[_Cell], amount: str) -> Hit:
     return Hit(total.span, evidence=evidence, values=(("sum", amount),))
 
 
-def _grids(context: Context) -> Iterator[_Grid]:
-    """Tables of a Word file, and runs of lines with tabs, where all rows have as many cells."""
-    text = context.text
-    paragraphs = context.document.paragraphs
-    cells = [(row.cell, row.span) for row in paragraphs if row.cell is not None]
-    for _, table in groupby(cells, key=lambda row: row[0].table):
-        rows = [list(row) for _, row in groupby(table, key=lambda row: row[0].row)]
-        width = len(rows[0])
-        if all([cell.column for cell, _ in row] == list(range(width)) for row in rows):
-            yield [[_cell(text, span) for _, span in row] for row in rows]
-    if "\t" not in text:
-        return
-    tabbed = ((row.span, "\t" in row.span.of(text) and row.cell is None) for row in paragraphs)
-    for has_tabs, run in groupby(tabbed, key=lambda row: row[1]):
-        if has_tabs:
-            grid = [list(_split(text, span)) for span, _ in run]
-            if all(len(row) == len(grid[0]) for row in grid):
-                yield grid
-
-
-def _split(text: str, line: Span) -> Iterator[_Cell]:
-    start = line.start
-    for words in line.of(text).split("\t"):
-        yield _cell(text, Span(start, start + len(words)))
-        start += len(words) + 1
-
-
-def _cell(text: str, span: Span) -> _Cell:
-    words = span.of(text)
-    start = span.start + len(words) - len(words.lstrip())
-    words = words.strip()
-    number = words.replace(",", "") if _NUMBER.fullmatch(words) else None
-    decimals = len(words.partition(".")[2]) if number else 0
-    return _Cell(Span(start, start + len(words)), words, float(number) if number else None, decimals)
+def _cell(cell: Cell) -> _Cell:
+    number = cell.words.replace(",", "") if _NUMBER.fullmatch(cell.words) else None
+    decimals = len(cell.words.partition(".")[2]) if number else 0
+    return _Cell(cell.span, cell.words, float(number) if number else None, decimals)
