@@ -1,11 +1,12 @@
-# demo: audit a sample report · test: all checks · test-train: with torch, what trains models · lint: style only · bench: timings · clean
+# demo: audit a sample report · test: all checks · docs: the site, into site/ · test-train: with torch, what trains models · lint: style only · bench: timings · clean
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TRAIN := .venv-train
+DOCS := .venv-docs
 
-.PHONY: demo test test-train lint bench clean
+.PHONY: demo test test-train lint bench docs clean
 demo: $(READY)
 	$(BIN)/reportnlp check corpora/street_2023.docx || test $$? -eq 1  # 1: findings, as the sample is meant to have
 
@@ -30,6 +31,15 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m compileall -q src
 	touch $@
 
+docs: $(DOCS)/.ready
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict
+	$(DOCS)/bin/python scripts/check_site.py site
+
+$(DOCS)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[docs]"
+	touch $@
+
 # An environment of its own: make test must pass without torch. The CPU build of torch 2.13.0 is enough.
 $(TRAIN)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(TRAIN)
@@ -40,5 +50,5 @@ $(TRAIN)/.ready: pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(TRAIN) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	rm -rf $(VENV) $(TRAIN) $(DOCS) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What the documentation is made of, without MkDocs: pages out of cards, figures and schemas; commands that are run."""
