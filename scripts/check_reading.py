@@ -4,9 +4,9 @@
     python scripts/check_reading.py --speed
 
 The independent reader is a few lines on zipfile and iterparse and shares no code with the package. It reads what
-design/word.md §2 calls text: w:t of the body, notes, and the headers and footers in use, but nothing that is deleted
-or moved away, no reading aids of a ruby and no mc:Fallback. Characters are compared as counts, blanks left out. Where
-docx2python is installed, its share is shown too. Exit code 1 when a file is beyond the limit.
+counts as text: w:t of the body, notes, and the headers and footers in use, but nothing that is deleted or moved away,
+no reading aids of a ruby and no mc:Fallback. Characters are compared as counts, blanks left out. Where docx2python is
+installed, its share is shown too. Exit code 1 when a file is beyond the limit.
 """
 
 from __future__ import annotations

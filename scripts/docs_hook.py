@@ -28,6 +28,8 @@ _TAKEN_IN = {
     "developers/contributing.md": "CONTRIBUTING.md",
     "changelog.md": "CHANGELOG.md",
 }
+_CHINESE = "[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
+_LINE_END = re.compile(rf"(?<={_CHINESE})\n *(?={_CHINESE})")
 _MARKER = re.compile(r"<!-- (\w+): ([\w-]+) -->")
 
 
@@ -54,10 +56,23 @@ def on_files(files: Any, config: Any) -> Any:
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:  # noqa: ARG001
     """Fills in tables and the output of commands."""
     markdown = _MARKER.sub(lambda match: _made(match[1], match[2]), markdown)
+    markdown = join_chinese(markdown)
     consoles = [block for block in blocks(markdown) if block.language == "console"]
     if not consoles:
         return markdown
     return _with_output(markdown, consoles)
+
+
+def join_chinese(markdown: str) -> str:
+    """Takes out line ends between Chinese characters, which a browser shows as blanks; fenced blocks keep theirs."""
+    joined, position = "", 0
+    for block in [*blocks(markdown), None]:
+        end = block.start if block else len(markdown)
+        joined += _LINE_END.sub("", markdown[position:end])
+        if block:
+            joined += markdown[block.start : block.end]
+            position = block.end
+    return joined
 
 
 def _made(what: str, name: str) -> str:

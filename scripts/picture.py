@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from documentation.commands import lay_out, run, working_in
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
@@ -35,10 +36,7 @@ NOTES = 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"%s"}}'
 PAGE, DOTS, CUT = 1, 88, 110  # the page that is shown, its dots an inch, dots left out at its top
 PAGE_SIZE = (1060, 850)
 ZOOM = 1.5  # dots of the picture for one of the page
-WORD_LOOKS = {
-    "light": ("#e9ebee", "#ffffff", "#24292f", "none"),
-    "dark": ("#16181d", "#262a31", "#dfe3ea", "invert(.88) hue-rotate(180deg)"),
-}
+AUDIT_SIZE = (1180, 700)
 
 
 class Comment(NamedTuple):
@@ -55,14 +53,13 @@ def main() -> int:
         print("没有找到 Chromium：请先安装 chromium 和 fonts-noto-cjk。", file=sys.stderr)
         return 2
     photograph(browser, terminal_page(), ROOT / "docs" / "check.png", TERMINAL_SIZE)
+    photograph(browser, audit_page(), ROOT / "docs" / "assets" / "audit.png", AUDIT_SIZE)
     if not (shutil.which("soffice") and shutil.which("pdftoppm")):
         print("没有找到 LibreOffice 或 pdftoppm：Word 页面没有重画。", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
         image, comments = word_page(Path(folder))
-        for look in WORD_LOOKS:
-            target = ROOT / "docs" / "assets" / f"word-{look}.png"
-            photograph(browser, margin_page(image, comments, look), target, PAGE_SIZE)
+        photograph(browser, margin_page(image, comments), ROOT / "docs" / "assets" / "word.png", PAGE_SIZE)
     return 0
 
 
@@ -78,6 +75,16 @@ def terminal_page() -> str:
         f'<meta charset="utf-8"><body style="{STYLE}"><pre style="font: inherit; margin: 0">{{code}}</pre></body>'
     )
     return console.export_html(theme=MONOKAI, inline_styles=True, code_format=template)
+
+
+def audit_page() -> str:
+    """The overview that ``reportnlp audit`` writes for the sample folder of the documentation."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lay_out(folder)
+        with working_in(folder):
+            run("reportnlp audit 各单位 -o 结果")
+        return (folder / "结果" / "index.html").read_text("utf-8")
 
 
 def word_page(folder: Path) -> tuple[bytes, list[Comment]]:
@@ -109,9 +116,8 @@ def comments_of(pdf: bytes) -> list[Comment]:
     return sorted(comments)
 
 
-def margin_page(image: bytes, comments: list[Comment], look: str) -> str:
+def margin_page(image: bytes, comments: list[Comment]) -> str:
     """The page with its comments beside it, each pushed down by the one above."""
-    ground, card, ink, turned = WORD_LOOKS[look]
     scale, bottom, boxes = DOTS / 72, 0.0, []
     for comment in comments:
         top = max(comment.top * scale - CUT - 4, bottom)
@@ -122,9 +128,9 @@ def margin_page(image: bytes, comments: list[Comment], look: str) -> str:
         boxes.append(f'<div style="top:{top:.0f}px"><i>reportnlp</i>{rows}</div>')
     picture = base64.b64encode(image).decode()
     return f"""<meta charset="utf-8"><style>
-body {{ margin: 0; background: {ground}; color: {ink}; font: 13px/19px "Noto Sans CJK SC"; }}
-img {{ position: absolute; left: 0; top: -{CUT}px; width: {round(8.27 * DOTS)}px; filter: {turned}; }}
-div {{ position: absolute; left: {round(8.27 * DOTS) + 18}px; width: 282px; padding: 7px 10px; background: {card}; border-left: 3px solid #c9901a; border-radius: 4px; }}
+body {{ margin: 0; background: #e9ebee; color: #24292f; font: 13px/19px "Noto Sans CJK SC"; }}
+img {{ position: absolute; left: 0; top: -{CUT}px; width: {round(8.27 * DOTS)}px; }}
+div {{ position: absolute; left: {round(8.27 * DOTS) + 18}px; width: 282px; padding: 7px 10px; background: #fff; border-left: 3px solid #c9901a; border-radius: 4px; }}
 i {{ display: block; font: 11px/15px "Noto Sans CJK SC"; opacity: .7; }} small {{ opacity: .6; font-size: 11px; }}
 </style><img src="data:image/png;base64,{picture}">{"".join(boxes)}"""
 

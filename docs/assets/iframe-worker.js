@@ -1,8 +1,9 @@
 // Pages opened as files may start no worker; the search then runs in a frame of its own. Scripts come from this site only.
 if (location.protocol === "file:")
   window.Worker = class extends EventTarget {
-    constructor(url) {
+    constructor(name) {
       super();
+      const url = new URL(name, location).href;
       this.onmessage = this.onerror = null;
       this.waiting = [];
       this.frame = document.createElement("iframe");

@@ -124,10 +124,11 @@ class _Terminal(io.TextIOWrapper):
         return True
 
 
-def run(line: str) -> Run:
+def run(line: str, columns: int = COLUMNS) -> Run:
     """Runs one command line in this process; patterns such as *.docx are expanded as a shell does it."""
     from reportnlp.cli.main import main
 
+    os.environ["COLUMNS"] = str(columns)
     words = []
     for word in words_of(line):
         words += sorted(map(str, Path().glob(word))) or [word] if "*" in word else [word]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reportnlp.rules.base import FAMILIES, Card, Example
 from reportnlp.rules.catalog import load_rules, read_examples
+from reportnlp.span import Span
 
+_FIELDS = {"found": "原文", "best": "建议", "count": "几"}
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 _NEEDS = {
     "layout": "加 `--layout` 才查",
@@ -78,9 +82,25 @@ def _page(family: str, cards: list[Card]) -> str:
         f"{INTENT[family]}共 {len(cards)} 条。",
         "",
     ]
+    lines += ["| 代码 | 提示 | 例 |", "|---|---|---|", *map(_row, cards), ""]
     for card in cards:
         lines += _rule(card)
     return "\n".join(lines) + "\n"
+
+
+def _row(card: Card) -> str:
+    cells = (f"[{card.code}](#{card.code.lower()})", _message(card.message), _short(read_examples(card.path).bad[0]))
+    return "| " + " | ".join(cells) + " |"
+
+
+def _short(example: Example) -> str:
+    """The first slip of an example with its correction and a few characters before it."""
+    (start, end), best = example.marks[0]
+    before = example.text[:start].rpartition("\n")[2][-6:]
+    cut = replace(
+        example, text=before + example.text[start:end], marks=((Span(len(before), len(before) + end - start), best),)
+    )
+    return _example(replace(cut, period=None, records=None, roster=(), previous=None)).replace("|", "\\|")
 
 
 def _rule(card: Card) -> Iterator[str]:
@@ -131,9 +151,10 @@ def _example(example: Example) -> str:
 
 
 def _message(text: str) -> str:
-    for field, word in (("found", "原文"), ("best", "建议")):
-        text = text.replace(f"{{{field}}}", f"\0{word}\1")
-    return _plain(text).replace("\0", "<var>").replace("\1", "</var>")
+    """The card's sentence with words for what it fills in."""
+    parts = re.split(r"\{(\w+)\}", text)
+    filled = (f"<var>{_FIELDS.get(part, '…')}</var>" if index % 2 else _plain(part) for index, part in enumerate(parts))
+    return "".join(filled)
 
 
 def _lines(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from documentation.commands import COLUMNS, Block, command_lines, run
 
 _LINES = re.compile(r"lines=(\d+)(?:,(\d+))?")
+_WIDE = re.compile(r"columns=(\d+)")
 # Colours on #14161b, each with a contrast of 4.5 or more.
 _COLORS = (
     "#14161b #ff6b7f #7ed491 #f0c060 #7aa8ff #d3a1ff #5fd0d8 #d7dae0",
@@ -16,14 +17,15 @@ _COLORS = (
 
 
 def console_html(block: Block) -> str:
-    """The commands of a ``console`` block with what they print; ``lines=8,3`` keeps the first 8 and the last 3 lines.
+    """The commands of a ``console`` block with what they print; ``lines=8,3`` keeps the first 8 and the last 3 lines,
+    ``columns=120`` makes the terminal wider: nothing of a table is cut off.
 
     Raises RuntimeError when a command ends with an error: then the page is wrong.
     """
-    kept = _LINES.search(block.info)
+    kept, wide = _LINES.search(block.info), _WIDE.search(block.info)
     shown = []
     for line in command_lines(block):
-        done = run(line)
+        done = run(line, int(wide[1]) if wide else COLUMNS)
         if done.code not in (0, 1):
             raise RuntimeError(f"{line}: exit code {done.code}: {done.output}")
         rows = done.output.rstrip().splitlines()
@@ -41,7 +43,7 @@ def _html(ansi: str) -> str:
     from rich.text import Text
 
     normal, bright = ([_rgb(color) for color in row.split()] for row in _COLORS)
-    theme = TerminalTheme((20, 22, 27), (215, 218, 224), normal, bright)
+    theme = TerminalTheme((20, 22, 27), (236, 238, 242), normal, bright)
     console = Console(record=True, width=10 * COLUMNS, file=io.StringIO(), highlight=False)
     for line in ansi.split("\n"):
         console.print(Text.from_ansi(line), soft_wrap=True)
