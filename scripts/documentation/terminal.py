@@ -49,7 +49,9 @@ def _html(ansi: str) -> str:
         console.print(Text.from_ansi(line), soft_wrap=True)
     code = console.export_html(theme=theme, inline_styles=True, code_format="{code}")
     lines = "\n".join(line.rstrip() for line in code.rstrip().split("\n"))
-    return f'<pre class="terminal" data-search-exclude tabindex="0">{lines}</pre>'
+    return (
+        f'<pre class="terminal" data-search-exclude tabindex="0" role="region" aria-label="终端里的输出">{lines}</pre>'
+    )
 
 
 def _rgb(color: str) -> tuple[int, int, int]:

@@ -16,9 +16,12 @@ from reportnlp.rules.catalog import load_rules
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from documentation import commands, rule_pages, schema_tables, score_tables  # noqa: E402
+import check_site  # noqa: E402
+import docs_hook  # noqa: E402
+from documentation import commands, rule_pages, schema_tables, score_tables, terminal  # noqa: E402
 
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "README.zh-CN.md"]
+TAKEN_IN = [ROOT / "CONTRIBUTING.md", ROOT / "corpora" / "README.md", *sorted((ROOT / "models").rglob("*.md"))]
 
 
 def name(page: Path) -> str:
@@ -27,7 +30,7 @@ def name(page: Path) -> str:
 
 def every_command() -> list[tuple[str, str]]:
     made = [(page, text) for page, text in rule_pages.rule_pages().items()]
-    texts = [*((name(page), page.read_text("utf-8")) for page in PAGES), *made]
+    texts = [*((name(page), page.read_text("utf-8")) for page in [*PAGES, *TAKEN_IN]), *made]
     return [
         (page, line)
         for page, text in texts
@@ -193,3 +196,49 @@ def test_the_schema_notices_what_does_not_fit(change: dict[str, object], words: 
     shape = schema["$defs"]["finding"]
     assert list(schema_tables.faults(finding, shape, schema)) == []
     assert any(words in fault for fault in schema_tables.faults({**finding, **change}, shape, schema))
+
+
+def test_what_a_command_prints_becomes_part_of_the_page(tmp_path: Path) -> None:
+    page = "前。\n\n```console lines=1\n$ echo 学习党的二十精神。<b> | reportnlp correct\n```\n\n后。\n"
+    shown = docs_hook.on_page_markdown(page, None, None, None)
+    assert shown.startswith("前。\n\n\n<pre class")
+    assert "学习党的二十大精神。&lt;b&gt;</pre>\n\n\n后。" in shown
+    commands.lay_out(tmp_path)
+    [long] = commands.blocks("```console lines=2,1\n$ reportnlp check 报告.docx\n```\n")
+    with commands.working_in(tmp_path):
+        picture = terminal.console_html(long)
+    assert picture.count("\n") == 5  # command, blank, two lines, ……, one line
+    assert "color: #" in picture
+
+
+def test_a_command_that_fails_stops_the_build() -> None:
+    with pytest.raises(RuntimeError, match="exit code 2"):
+        docs_hook.on_page_markdown("```console\n$ reportnlp check 没有.docx\n```\n", None, None, None)
+    with pytest.raises(KeyError):
+        docs_hook.on_page_markdown("<!-- figures: all -->", None, None, None)
+
+
+def test_line_ends_between_chinese_words_are_taken_out() -> None:
+    text = "一句话，\n又一句。\n\n- 甲，\n  乙\n- 丙 a\nb\n\n```text\n甲\n乙\n```\n甲\n乙\n"
+    joined = "一句话，又一句。\n\n- 甲，乙\n- 丙 a\nb\n\n```text\n甲\n乙\n```\n甲乙\n"
+    assert docs_hook.join_chinese(text) == joined
+
+
+def test_a_built_site_that_asks_elsewhere_or_has_a_broken_link_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "b.html").write_text('<h2 id="甲">x</h2>', "utf-8")
+    page = tmp_path / "a.html"
+    page.write_text('<script src="a.js"></script><a href="b.html#甲">x</a><a href="https://example.org">y</a>', "utf-8")
+    (tmp_path / "a.js").touch()
+    assert [*check_site.outside(tmp_path), *check_site.broken(tmp_path)] == []
+    wrong = [
+        '<img src="//example.org/a.png">',
+        '<a href="c.html">x</a>',
+        '<a href="b.html#乙">x</a>',
+        '<a href="#丙">x</a>',
+    ]
+    for part in wrong:
+        page.write_text(part, "utf-8")
+        assert len([*check_site.outside(tmp_path), *check_site.broken(tmp_path)]) == 1, part
+    page.write_text("", "utf-8")
+    (tmp_path / "a.css").write_text("@import 'https://example.org/a.css'; p { background: url(a.png) }", "utf-8")
+    assert len(list(check_site.outside(tmp_path))) == 1
