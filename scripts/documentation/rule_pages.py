@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -141,7 +140,8 @@ def _example(example: Example) -> str:
     parts.append(_lines(example.text[position:]))
     notes = [f"报告年度 {example.period}"] if example.period else []
     if example.records:
-        notes.append("台账：" + "；".join(json.dumps(row, ensure_ascii=False, default=str) for row in example.records))
+        rows = ("，".join(f"{key} {value}" for key, value in row.items()) for row in example.records)
+        notes.append("台账：" + "；".join(rows))
     if example.roster:
         notes.append("名册：" + "；".join(" ".join(row) for row in example.roster))
     if example.previous:
