@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reportnlp.errors import SettingsError, UnreadableError
+from reportnlp.errors import SettingsError, UnreadableError, os_reason
 from reportnlp.suppress import SIDECAR_ENDING
 
 _LOCK_NAMES = ("~$", ".~lock.")
@@ -50,7 +50,7 @@ def load(path: str, most: int) -> bytes:
             data: bytes = file.read(most + 1)
     except Exception as error:  # every kind of store has errors of its own
         raise UnreadableError(
-            f"读不到“{path}”（{error}）：请检查地址和权限。", f"{path} cannot be read: {error}."
+            f"读不到“{path}”（{_reason(error)}）：请检查地址和权限。", f"{path} cannot be read: {error}."
         ) from None
     if len(data) > most:
         raise UnreadableError(
@@ -94,9 +94,13 @@ def _remote(place: str) -> Iterable[tuple[str, bool]]:
         rows = [(files.unstrip_protocol(match), match.rsplit("/", 1)[-1]) for match in matches if files.isfile(match)]
     except Exception as error:  # every kind of store has errors of its own
         raise SettingsError(
-            f"打不开“{place}”（{error}）：请检查地址和权限。", f"cannot open {place}: {error}."
+            f"打不开“{place}”（{_reason(error)}）：请检查地址和权限。", f"cannot open {place}: {error}."
         ) from None
     return [(address, _is_report(name)) for address, name in rows]
+
+
+def _reason(error: Exception) -> str:
+    return os_reason(error) if isinstance(error, OSError) else str(error)
 
 
 def _is_report(name: str) -> bool:

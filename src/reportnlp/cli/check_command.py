@@ -6,6 +6,7 @@ import argparse
 
 from reportnlp.cli import adding, frame, ledgers
 from reportnlp.cli.checking import check_files
+from reportnlp.cli.writing import add_password_flag
 from reportnlp.config import LoadedSettings
 from reportnlp.findings import SEVERITIES, Report
 
@@ -40,7 +41,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=frame.say("去年的报告：逐条核对其中的打算有没有落实", "last year's report: what became of its plans"),
     )
-    child.add_argument("--password", help=frame.say("加密文件的打开密码", "password of an encrypted file"))
+    add_password_flag(child)
     ledgers.add_records_flag(child)
     adding.add_arguments(child)
     frame.add_output_flags(child, ("text", "json", "jsonl"))
