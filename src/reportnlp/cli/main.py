@@ -23,6 +23,7 @@ COMMANDS = (
     "baseline",
     "explain",
     "rules",
+    "lsp",
     "config",
     "doctor",
 )
