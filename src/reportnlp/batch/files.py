@@ -70,7 +70,7 @@ def _local(place: str, leave_out: Path | None) -> Iterator[tuple[str, bool]]:
 
         for match in iglob(place, recursive=True):  # noqa: PTH207  (Path.glob knows no absolute patterns)
             if Path(match).is_file():
-                yield match, _is_report(Path(match).name)
+                yield match, not is_passed_over(Path(match).name)
     else:
         raise SettingsError(f"找不到“{place}”：请核对路径。", f"{place} does not exist: check the path.")
 
@@ -83,7 +83,7 @@ def _under(folder: Path, leave_out: Path | None) -> Iterator[tuple[str, bool]]:
         folders[:] = sorted(
             name for name in folders if name not in hidden and (out is None or Path(root, name).resolve() != out)
         )
-        yield from ((str(Path(root, name)), _is_report(name)) for name in sorted(names))
+        yield from ((str(Path(root, name)), not is_passed_over(name)) for name in sorted(names))
 
 
 def _remote(place: str) -> Iterable[tuple[str, bool]]:
@@ -96,15 +96,16 @@ def _remote(place: str) -> Iterable[tuple[str, bool]]:
         raise SettingsError(
             f"打不开“{place}”（{_reason(error)}）：请检查地址和权限。", f"cannot open {place}: {error}."
         ) from None
-    return [(address, _is_report(name)) for address, name in rows]
+    return [(address, not is_passed_over(name)) for address, name in rows]
 
 
 def _reason(error: Exception) -> str:
     return os_reason(error) if isinstance(error, OSError) else str(error)
 
 
-def _is_report(name: str) -> bool:
-    return not name.startswith((".", *_LOCK_NAMES)) and not name.endswith(SIDECAR_ENDING)
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name is hidden, a lock file or a sidecar file, and so no report."""
+    return name.startswith((".", *_LOCK_NAMES)) or name.endswith(SIDECAR_ENDING)
 
 
 def _fsspec() -> Any:

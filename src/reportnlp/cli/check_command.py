@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from reportnlp.cli import adding, frame, ledgers
 from reportnlp.cli.checking import Checked, check_files
 from reportnlp.cli.writing import add_password_flag
-from reportnlp.config import LoadedSettings, Settings
+from reportnlp.config import LoadedSettings, Settings, load_settings
 from reportnlp.findings import SEVERITIES, Report
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github", "junit", "xlsx")
@@ -46,6 +47,13 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     add_password_flag(child)
     ledgers.add_records_flag(child)
     adding.add_arguments(child)
+    child.add_argument(
+        "--watch",
+        action="store_true",
+        help=frame.say(
+            "存盘后自动再查；这时 PATH 也可以是文件夹", "check again on every save; PATH may be a folder then"
+        ),
+    )
     frame.add_output_flags(child, FORMATS)
 
 
@@ -53,12 +61,40 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Checks every file that can be read; says why for every other one."""
     settings = loaded.settings
     if adding.wanted(arguments):
+        if arguments.watch:
+            raise frame.usage_error("--watch 和 --add-ignore 只能写一个。", "--watch does not go with --add-ignore.")
         return adding.add_ignore(arguments, settings)
     if arguments.format == "xlsx" and arguments.output is None:
         raise frame.usage_error(
             "Excel 文件要写到文件里：请加上 -o 问题.xlsx。", "xlsx goes to a file: add -o findings.xlsx."
         )
-    return _checked(arguments, settings)
+    return _watched(arguments, loaded) if arguments.watch else _checked(arguments, settings)
+
+
+def _watched(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Checks all, then after each save the reports that were saved; all of them where the output must hold them."""
+    from reportnlp.cli.watching import files_in, watch
+
+    if "-" in arguments.paths:
+        raise frame.usage_error("--watch 要写文件或文件夹，不能是标准输入。", "--watch needs files or folders.")
+    if not files_in(arguments.paths, arguments.output):
+        raise frame.usage_error("没有可以等待的报告：请核对路径。", "there is no report to watch: check the path.")
+    whole = arguments.format not in ("text", "jsonl", "github") or arguments.output is not None
+
+    def check(saved: Sequence[str] | None) -> int:
+        flags = {key: getattr(arguments, key, None) for key in frame.SETTING_FLAGS}
+        paths = files_in(arguments.paths, arguments.output) if whole or saved is None else saved
+        return _checked(argparse.Namespace(**{**vars(arguments), "paths": paths}), load_settings(Path.cwd(), flags)[0])
+
+    return watch(arguments.paths, arguments.output, _depended_on(arguments, loaded), check)
+
+
+def _depended_on(arguments: argparse.Namespace, loaded: LoadedSettings) -> list[str]:
+    """The files other than reports that a check reads."""
+    settings = loaded.settings
+    named = (settings.baseline, settings.profile, settings.measures, settings.roster, settings.dictionary)
+    given = (arguments.previous, arguments.mapping, *(arguments.records or ()))
+    return [*filter(None, (*named, *given)), *(row for row in set(loaded.origins.values()) if Path(row).is_file())]
 
 
 def _checked(arguments: argparse.Namespace, settings: Settings) -> int:

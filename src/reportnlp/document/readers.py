@@ -60,6 +60,12 @@ def looks_like_report(data: bytes, name: str) -> bool:
     return ending in _TEXT_ENDINGS or ending in _WORD_ENDINGS or data.startswith(_PACKAGE_SIGNATURES)
 
 
+def has_report_ending(name: str) -> bool:
+    """Whether a file of this name says itself that it is a report."""
+    ending = Path(name).suffix.lower()
+    return bool(ending) and ending in (*_TEXT_ENDINGS, *_WORD_ENDINGS)
+
+
 def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
     """The bytes of a file. Raises UnreadableError, as ``read`` does, when there are none to be had."""
     try:
