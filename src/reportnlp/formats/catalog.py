@@ -1,6 +1,7 @@
 """Rule cards for people: the page of one rule, and the catalogue as Markdown."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.text import Text
 
@@ -21,6 +22,26 @@ def rule_page(card: Card) -> Text:
             page.append(f"\n{title}\n", style="bold")
             page.append("".join(f"  {_marked(row)}\n" for row in rows), style="not bold")
     return page
+
+
+def card_to_dict(card: Card) -> dict[str, Any]:
+    """The card for programs; every key is always there."""
+    keys = ("code", "name", "severity", "confidence", "message", "why", "basis")
+    return {key: getattr(card, key) for key in keys}
+
+
+def card_page(card: Card) -> dict[str, Any]:
+    """The card with its family's name and its examples, marked as 〖found→best〗."""
+    examples = read_examples(card.path)
+    return {
+        **card_to_dict(card),
+        "family": FAMILIES[card.family],
+        "examples": {
+            "bad": [_marked(row) for row in examples.bad],
+            "good": [_marked(row) for row in examples.good],
+            "gaps": [_marked(row) for row in examples.gaps],
+        },
+    }
 
 
 def rules_markdown(cards: Sequence[Card]) -> str:
