@@ -43,7 +43,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     child.add_argument("--password", help=frame.say("加密文件的打开密码", "password of an encrypted file"))
     ledgers.add_records_flag(child)
     adding.add_arguments(child)
-    frame.add_output_flags(child, ("text", "json", "jsonl"))
+    frame.add_output_flags(child, ("text", "json", "jsonl", "html"))
 
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
@@ -73,6 +73,11 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         rows = [row for report in reports for row in render_report(report, settings.lang)]
         if reports:
             frame.show(arguments.output, arguments.paths, *rows, *render_total(reports, settings.lang))
+    elif arguments.format == "html":
+        from reportnlp.formats.html import render_html
+
+        if reports:
+            frame.write(arguments.output, arguments.paths, render_html(reports))
     else:
         why = [(path, frame.say(error.zh, error.en)) for path, error in unread]
         frame.write(arguments.output, arguments.paths, render_json(reports, why, lines=arguments.format == "jsonl"))

@@ -167,7 +167,7 @@ export class Detail {
             button("忽略…", "i", () => this.ask()),
           ]
         : [
-            element("span", { class: `state ${state}` }, state === "ignored" && model.ignored.get(finding.fingerprint) ? `已忽略：${model.ignored.get(finding.fingerprint)}` : STATES[state]),
+            element("span", { class: `standing ${state}` }, state === "ignored" && model.ignored.get(finding.fingerprint) ? `已忽略：${model.ignored.get(finding.fingerprint)}` : STATES[state]),
             element("button", { type: "button", onclick: () => model.reopen(finding) }, "恢复待处理"),
           ];
     return element("div", { class: "actions" }, ...rows, model.undone.length ? button("撤销", "u", () => this.undo(), { class: "quiet" }) : null);
@@ -215,7 +215,7 @@ export class Detail {
       try {
         const card = await this.rule(finding.code);
         if (!card) return;
-        const lines = [element("p", {}, element("b", {}, "依据 "), card.basis), element("p", { class: "reasoning" }, card.why.trim())];
+        const lines = [element("p", {}, element("b", {}, "依据 "), card.basis), element("p", { class: "reasoning" }, card.why.trim().replaceAll("\n", ""))];
         const bad = card.examples?.bad?.[0], good = card.examples?.good?.[0];
         if (bad) lines.push(element("p", { class: "soft example" }, element("b", {}, "要改 "), bad));
         if (good) lines.push(element("p", { class: "soft example" }, element("b", {}, "无误 "), good));

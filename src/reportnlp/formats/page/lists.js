@@ -32,12 +32,14 @@ class List {
 }
 
 export class FindingList extends List {
-  constructor(model, root) {
+  constructor(model, root, chosen) {
     super(model, root);
     this.items = new Map();
     root.addEventListener("click", ({ target }) => {
       const item = target.closest("[data-id]");
-      if (item) model.select(Number(item.dataset.id));
+      if (!item) return;
+      chosen(); // on a phone the text was hidden
+      model.select(Number(item.dataset.id));
     });
     for (const name of ["report", "filter"]) model.addEventListener(name, () => this.touch());
     model.addEventListener("decided", ({ detail }) => (model.filter.state ? this.touch() : this.renew(detail.finding)));
@@ -136,12 +138,12 @@ export class ClaimList extends List {
 }
 
 export class GapList extends List {
-  constructor(model, root, flash) {
+  constructor(model, root, flash, chosen) {
     super(model, root);
     root.addEventListener("click", ({ target }) => {
       const item = target.closest("[data-id]");
       const place = target.closest("[data-start]");
-      if (item) model.select(Number(item.dataset.id));
+      if (item) chosen(), model.select(Number(item.dataset.id));
       else if (place) flash(Number(place.dataset.start), Number(place.dataset.start) + 1);
     });
     for (const name of ["report", "decided"]) model.addEventListener(name, () => this.touch());

@@ -37,12 +37,14 @@ export class Model extends EventTarget {
     this.paragraphs = report.paragraphs;
     this.marksOf = this.paragraphs.map(() => []);
     for (const finding of this.findings) this.place(finding);
-    const same = this.findings.find((row) => row.fingerprint === old);
-    this.current = same ? same.id : null;
+    this.current = this.findings.find((row) => row.fingerprint === old)?.id ?? null;
     this.tell("report", { sameText });
   }
 
   place(finding) {
+    const around = this.paragraphs[this.paragraphAt(finding.start)];
+    const length = finding.end - finding.start;
+    finding.wide = length > 40 || (length > 12 && around !== undefined && length >= around.end - around.start);
     for (let index = this.paragraphAt(finding.start); index < this.paragraphs.length; index++) {
       const paragraph = this.paragraphs[index];
       if (paragraph.start > finding.start && paragraph.start >= finding.end) break;

@@ -5,6 +5,7 @@ import { PARTS, SEVERITIES, familyOf } from "./names.js";
 import { worst } from "./model.js";
 import { pieces } from "./text.js";
 
+const KINDS = { "!": "flag", "‸": "caret" };
 const CHUNK = 24; // paragraphs that are skipped together while they are out of sight
 
 export class Paper {
@@ -91,28 +92,22 @@ export class Paper {
   piece(piece) {
     const { model } = this;
     if (piece.insert) return element("ins", { "data-ids": piece.id }, piece.insert);
-    const words = piece.caret ? "‸" : model.text.slice(piece.start, piece.end);
+    const words = piece.sign ?? model.text.slice(piece.start, piece.end);
     if (!piece.ids.length) return document.createTextNode(words);
     const findings = piece.ids.map((id) => model.findings[id]);
     const open = findings.filter((row) => model.stateOf(row) === "open");
     const severity = worst(open.length ? open : findings);
     const narrow = findings.reduce((one, other) => (other.end - other.start < one.end - one.start ? other : one));
-    const wide = narrow.end - narrow.start > 40 || narrow.end - narrow.start >= this.lengthAround(narrow);
     return element(
       piece.deleted ? "del" : "mark",
       {
-        class: [severity, open.length ? "open" : "settled", wide && "wide", piece.caret && "caret"].filter(Boolean).join(" "),
+        class: [severity, open.length ? "open" : "settled", KINDS[piece.sign] ?? (narrow.wide && "wide")].filter(Boolean).join(" "),
         "data-ids": piece.ids.join(" "),
         "data-family": familyOf(narrow),
         title: `${SEVERITIES[narrow.severity]} ${narrow.code}：${narrow.message}`,
       },
       words,
     );
-  }
-
-  lengthAround(finding) {
-    const paragraph = this.model.paragraphs[this.model.paragraphAt(finding.start)];
-    return paragraph.end - paragraph.start;
   }
 
   clicked(event) {
@@ -168,7 +163,7 @@ export class Paper {
     let at = 0, begun = false;
     const walk = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-      if (node.parentElement.closest("ins, .area-name, .part-name, .made-number, .caret")) continue;
+      if (node.parentElement.closest("ins, .area-name, .part-name, .made-number, .caret, .flag")) continue;
       const points = Array.from(node.data);
       const unit = (count) => points.slice(0, count).join("").length;
       if (!begun && from < at + points.length) {

@@ -32,7 +32,8 @@ export function clash(one, other) {
   return one.start === other.start || (one.start < other.end && other.start < one.end);
 }
 
-// Stretches of start…end, each with the marks that cover it; edits delete stretches and put texts in.
+// Stretches of start…end, each with the marks that cover it; edits delete stretches and put texts in. A mark without
+// length, or one that is wide (a whole paragraph), has a sign where it begins.
 export function pieces(start, end, marks, edits) {
   const cuts = new Set([start, end]);
   for (const row of [...marks, ...edits]) {
@@ -47,7 +48,9 @@ export function pieces(start, end, marks, edits) {
       if (edit.text && at === place && (place < end || last)) found.push({ insert: edit.text, id: edit.id });
     }
     for (const mark of marks) {
-      if (mark.start === mark.end && mark.start === place && (place < end || last)) found.push({ caret: true, ids: [mark.id] });
+      if ((mark.start === mark.end || mark.wide) && Math.max(mark.start, start) === place && (place < end || last)) {
+        found.push({ sign: mark.wide ? "!" : "‸", ids: [mark.id] });
+      }
     }
   };
   for (let index = 0; index + 1 < places.length; index++) {

@@ -36,9 +36,9 @@ export class View {
     const flash = (start, end) => this.flash(start, end);
     this.detail = new Detail(model, detail, { rule: tools.rule, say: (words, shown) => this.say(words, shown), flash });
     this.lists = [];
-    this.addList("findings", "问题", (panel) => new FindingList(model, panel), () => model.shown().length);
+    this.addList("findings", "问题", (panel) => new FindingList(model, panel, () => this.showText()), () => model.shown().length);
     this.addList("claims", "数据台账", (panel) => new ClaimList(model, panel, flash), () => model.report?.claims.length);
-    this.addList("gaps", "缺数据", (panel) => new GapList(model, panel, flash), () => model.findings.filter((row) => familyOf(row) === "MD" && model.stateOf(row) === "open").length);
+    this.addList("gaps", "缺数据", (panel) => new GapList(model, panel, flash, () => this.showText()), () => model.findings.filter((row) => familyOf(row) === "MD" && model.stateOf(row) === "open").length);
     for (const row of tools.more ?? []) this.addList(row.name, row.title, row.make, row.count);
     this.addTextTab();
     this.open("findings");
@@ -107,7 +107,7 @@ export class View {
 
   drawFilters() {
     const { model } = this;
-    for (const row of this.lists) row.badge.textContent = row.count ? number(row.count() ?? 0) : "";
+    for (const row of this.lists) row.badge.textContent = row.count() === undefined ? "" : number(row.count());
     const group = (label, key, names, counts) => {
       const present = names.filter(([value]) => counts[value] || model.filter[key] === value);
       if (present.length < 1) return null;

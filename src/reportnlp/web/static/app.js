@@ -58,15 +58,17 @@ async function check() {
   parts.progress.hidden = false;
   parts.progress.removeAttribute("value");
   tell(`正在检查 ${wanted.report.name} ……`);
+  let whole = false;
   try {
     for await (const event of postLines("/check/stream", checkForm(), mine.signal)) {
       if (mine.signal.aborted) return;
-      if (event.event === "first") model.show(event.report, false);
-      else if (event.event === "progress") parts.progress.value = Math.max(2, (100 * event.done) / event.total);
-      else if (event.event === "report") model.show(event.report, true);
+      if (event.event === "first") {
+        if (!model.whole || model.report?.text !== event.report.text) model.show(event.report, false);
+      } else if (event.event === "progress") parts.progress.value = Math.max(2, (100 * event.done) / event.total);
+      else if (event.event === "report") model.show(event.report, (whole = true));
       else throw new ServerError(event.error);
     }
-    if (!model.whole) throw new ServerError({ code: "cut", message: "检查中断，没有得到全部结果：请再试一次。" });
+    if (!whole) throw new ServerError({ code: "cut", message: "检查中断，没有得到全部结果：请再试一次。" });
     parts.export.disabled = false;
     tell(`${wanted.report.name}${wanted.ledger.length ? ` ＋ ${ledgerNames(wanted.ledger)}` : ""}`);
     view.say(`检查完毕，共 ${model.findings.length} 处问题。`);
@@ -75,7 +77,7 @@ async function check() {
   } catch (error) {
     if (error.name === "AbortError") return;
     tell("");
-    if (!model.report || !model.whole) toStart();
+    if (!model.report?.text || !model.whole) toStart();
     complain(error, check);
   } finally {
     if (running === mine) parts.progress.hidden = true;

@@ -73,8 +73,7 @@ export class RecordList {
         { type: "button", class: "row", "data-start": row.start, "data-end": row.end },
         element("span", { class: `verdict ${row.verdict}` }, VERDICTS[row.verdict]),
         element("span", { class: "words" }, this.model.text.slice(row.start, row.end), said === null || row.verdict === "supported" ? "" : element("span", { class: "best" }, `　台账 ${row.right === null ? "至少 " : ""}${number(said)}`)),
-        element("span", { class: "soft" }, where),
-        element("span", { class: "soft note" }, row.note),
+        element("span", { class: "soft note" }, [row.note, where].filter(Boolean).join(" · ")),
       ),
     );
   }
