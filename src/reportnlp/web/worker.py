@@ -11,6 +11,8 @@ from reportnlp.batch.child import OUT_OF_MEMORY, limit_memory, receive, send
 from reportnlp.errors import ReportnlpError, UnreadableError
 from reportnlp.web.order import Event, Order, Refusal, Setup
 
+_WARMING = "一、强化组织建设\n全年发展党员12名，开展主题党日4次。"
+
 
 def main() -> None:
     """A Setup first, then orders; for each some Events and then an Answer or a Refusal."""
@@ -18,12 +20,13 @@ def main() -> None:
     os.dup2(2, 1)  # whatever prints must not get between the frames
     questions = sys.stdin.buffer
     setup: Setup = receive(questions)
+    from reportnlp.document.readers import from_text
     from reportnlp.web.tasks import checker_of, perform
 
     def tell(event: dict[str, Any]) -> None:
         send(answers, Event(json.dumps(event, ensure_ascii=False).encode("utf-8", "replace") + b"\n"))
 
-    checker_of(setup.settings)
+    checker_of(setup.settings).check(from_text(_WARMING))  # loads what is loaded on first use
     limit_memory(setup.memory)
     send(answers, True)
     try:
