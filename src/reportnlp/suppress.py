@@ -16,12 +16,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reportnlp.atomic import write_bytes
 from reportnlp.document.model import Comment, Document
-from reportnlp.errors import SettingsError
+from reportnlp.errors import SettingsError, os_reason
 from reportnlp.findings import Finding, IgnoredFinding, IgnoreSource, Report, UnusedIgnore, fingerprint_in
 
 SIDECAR_ENDING = ".reportnlp.toml"
 SHORT = 8  # characters of a fingerprint that people see; a file may give no fewer
+_FOUND = 40  # characters of a slip kept in the file, for people
 RESOLVED = "批注已标为解决"
 _KEYS = ("fingerprint", "reason", "expires", "code", "found")
 _FINGERPRINT = re.compile(r"[0-9a-f]{8,16}")
@@ -140,7 +142,7 @@ def read_sidecar(report: str | Path) -> tuple[Suppression, ...]:
         if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
             return ()
         raise SettingsError(
-            f"打不开忽略文件“{path}”（{error.strerror}）：请检查权限。", f"{path} cannot be opened: {error.strerror}."
+            f"打不开忽略文件“{path}”（{os_reason(error)}）：请检查权限。", f"{path} cannot be opened: {error.strerror}."
         ) from None
     except (ValueError, RecursionError) as error:
         raise SettingsError(
@@ -159,6 +161,21 @@ def render_sidecar(suppressions: Iterable[Suppression]) -> str:
     """The text of a sidecar file: sorted, one for each fingerprint (the last counts)."""
     rows = {row.fingerprint: row for row in suppressions}
     return _HEAD + "".join(_entry(rows[fingerprint]) for fingerprint in sorted(rows))
+
+
+def ignore_in_sidecar(
+    report: str | Path, finding: Finding, reason: str, expires: date | None = None
+) -> tuple[Path, Suppression]:
+    """Adds the finding to the sidecar file of ``report``, or changes reason and day of what stands there.
+
+    Gives the file and the entry. Raises SettingsError for a file that is broken or cannot be written.
+    """
+    found = " ".join(finding.found[:_FOUND].split())
+    entry = Suppression(finding.fingerprint, reason, "sidecar", expires, finding.code, found)
+    others = (row for row in read_sidecar(report) if not finding.fingerprint.startswith(row.fingerprint))
+    target = sidecar_path(report)
+    write_bytes(str(target), [str(report)], render_sidecar([*others, entry]).encode())
+    return target, entry
 
 
 def _entry(row: Suppression) -> str:

@@ -137,6 +137,10 @@ BAD_INPUT = {
     "an impossible choice": (["check", "--format", "pdf", "报告.txt"], "json"),
     "a Word file to correct": (["correct", "坏.docx"], "correct"),
     "a device": (["check", "/dev/zero"], "普通文件"),
+    "a file below a file": (["check", "报告.txt/一.txt"], "路径中有一段不是文件夹"),
+    "a name that is too long": (["check", "长" * 300], "文件名太长"),
+    "an output in no folder": (["check", "-o", "无/一.txt", "报告.txt"], "没有这个文件或文件夹"),
+    "a baseline without a target": (["baseline", "报告.txt"], "要写一个"),
     "a wrong period": (["check", "--period", "今年", "报告.txt"], "四位数"),
 }
 

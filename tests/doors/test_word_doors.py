@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,3 +154,46 @@ def test_header_finding_is_said_and_changed(report: Path, run: Run) -> None:
     assert code == 0 and "页眉" in err
     assert any("（页眉）" in text for text in comments(Path("新.docx")))
     assert docx.Document(io.BytesIO(Path("新.docx").read_bytes()))
+
+
+def test_a_password_opens_what_is_annotated_and_fixed(report: Path, run: Run) -> None:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(report.read_bytes())).encrypt("口令", locked)
+    Path("锁.docx").write_bytes(locked.getvalue())
+    for command in ("annotate", "fix"):
+        code, out, err = run(command, "锁.docx", "-o", "新.docx")
+        assert (code, out) == (2, "") and "请用 --password 给出打开密码" in err
+        code, out, err = run(command, "锁.docx", "-o", "新.docx", "--password", "口令")
+        assert code == 0 and "改动 2 处" in out and "没有打开密码" in err
+        assert "党的二十大精神" in read_word(Path("新.docx").read_bytes()).text
+    assert Path("锁.docx").read_bytes() == locked.getvalue()
+
+
+def test_standard_input_is_annotated_and_fixed(report: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for command in ("annotate", "fix"):
+        with report.open("rb") as stream:
+            monkeypatch.setattr(sys, "stdin", type("Input", (), {"buffer": stream}))
+            code, out, err = run(command, "-", "-o", "新.docx")
+        assert (code, err) == (0, "") and "改动 2 处" in out
+    monkeypatch.setattr(sys, "stdin", type("Input", (), {"buffer": io.BytesIO("学习党的二十精神。".encode())}))
+    assert run("fix", "-", "--diff")[:2] == (1, "- 学习党的二十精神。\n+ 学习党的二十大精神。\n\n")
+    monkeypatch.setattr(sys, "stdin", type("Input", (), {"buffer": io.BytesIO("学习党的二十精神。".encode())}))
+    assert "“标准输入”不是 .docx 文件" in run("annotate", "-", "-o", "新.docx")[2]
+
+
+def test_a_difference_is_shown_or_a_copy_written(report: Path, run: Run) -> None:
+    code, out, err = run("fix", report, "--diff", "-o", "改.docx")
+    assert (code, out) == (2, "") and "只能写一个" in err and "--diff" in err
+    assert not Path("改.docx").exists()
+
+
+def test_nothing_is_said_of_a_copy_that_could_not_be_written(report: Path, run: Run) -> None:
+    document = docx.Document(str(report))
+    document.sections[0].header.paragraphs[0].text = "党的二十精神学习汇报"
+    document.save(str(report))
+    for command in ("annotate", "fix"):
+        code, out, err = run(command, report, "-o", "没有/新.docx")
+        assert (code, out) == (2, "")
+        assert err == "错误：写不了“没有/新.docx”（没有这个文件或文件夹）：请换一个位置或检查权限。\n"

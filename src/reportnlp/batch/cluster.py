@@ -11,7 +11,7 @@ from typing import Any
 
 from reportnlp.batch.child import Child
 from reportnlp.batch.task import Job, Outcome
-from reportnlp.errors import SettingsError
+from reportnlp.errors import SettingsError, os_reason
 
 _CHUNK = 8  # files of one task: what a crash can lose
 _AHEAD = 3  # tasks for each worker at a time; more would only wait in its memory
@@ -78,6 +78,6 @@ def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
         return stack.enter_context(distributed.Client(scheduler, timeout=_CONNECT_SECONDS))
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"连不上调度器“{scheduler}”（{error}）：请核对地址，例如 tcp://127.0.0.1:8786。",
+            f"连不上调度器“{scheduler}”（{os_reason(error) if isinstance(error, OSError) else error}）：请核对地址，例如 tcp://127.0.0.1:8786。",
             f"no scheduler answers at {scheduler}: {error}.",
         ) from None

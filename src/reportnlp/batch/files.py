@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reportnlp.errors import SettingsError, UnreadableError
+from reportnlp.errors import SettingsError, UnreadableError, os_reason
 from reportnlp.suppress import SIDECAR_ENDING
 
 _LOCK_NAMES = ("~$", ".~lock.")
@@ -50,7 +50,7 @@ def load(path: str, most: int) -> bytes:
             data: bytes = file.read(most + 1)
     except Exception as error:  # every kind of store has errors of its own
         raise UnreadableError(
-            f"读不到“{path}”（{error}）：请检查地址和权限。", f"{path} cannot be read: {error}."
+            f"读不到“{path}”（{_reason(error)}）：请检查地址和权限。", f"{path} cannot be read: {error}."
         ) from None
     if len(data) > most:
         raise UnreadableError(
@@ -70,7 +70,7 @@ def _local(place: str, leave_out: Path | None) -> Iterator[tuple[str, bool]]:
 
         for match in iglob(place, recursive=True):  # noqa: PTH207  (Path.glob knows no absolute patterns)
             if Path(match).is_file():
-                yield match, _is_report(Path(match).name)
+                yield match, not is_passed_over(Path(match).name)
     else:
         raise SettingsError(f"找不到“{place}”：请核对路径。", f"{place} does not exist: check the path.")
 
@@ -83,7 +83,7 @@ def _under(folder: Path, leave_out: Path | None) -> Iterator[tuple[str, bool]]:
         folders[:] = sorted(
             name for name in folders if name not in hidden and (out is None or Path(root, name).resolve() != out)
         )
-        yield from ((str(Path(root, name)), _is_report(name)) for name in sorted(names))
+        yield from ((str(Path(root, name)), not is_passed_over(name)) for name in sorted(names))
 
 
 def _remote(place: str) -> Iterable[tuple[str, bool]]:
@@ -94,13 +94,18 @@ def _remote(place: str) -> Iterable[tuple[str, bool]]:
         rows = [(files.unstrip_protocol(match), match.rsplit("/", 1)[-1]) for match in matches if files.isfile(match)]
     except Exception as error:  # every kind of store has errors of its own
         raise SettingsError(
-            f"打不开“{place}”（{error}）：请检查地址和权限。", f"cannot open {place}: {error}."
+            f"打不开“{place}”（{_reason(error)}）：请检查地址和权限。", f"cannot open {place}: {error}."
         ) from None
-    return [(address, _is_report(name)) for address, name in rows]
+    return [(address, not is_passed_over(name)) for address, name in rows]
 
 
-def _is_report(name: str) -> bool:
-    return not name.startswith((".", *_LOCK_NAMES)) and not name.endswith(SIDECAR_ENDING)
+def _reason(error: Exception) -> str:
+    return os_reason(error) if isinstance(error, OSError) else str(error)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name is hidden, a lock file or a sidecar file, and so no report."""
+    return name.startswith((".", *_LOCK_NAMES)) or name.endswith(SIDECAR_ENDING)
 
 
 def _fsspec() -> Any:

@@ -12,10 +12,10 @@ from reportnlp.cli.checking import check_files
 from reportnlp.config import Settings
 from reportnlp.errors import SettingsError
 from reportnlp.findings import Finding, Report
-from reportnlp.suppress import SHORT, Suppression, day, read_sidecar, render_sidecar, sidecar_path
+from reportnlp.suppress import SHORT, day, ignore_in_sidecar
 
 _NEAREST = 3  # findings offered in place of an unknown fingerprint
-_FOUND = 40  # characters of a slip kept in the file, for people
+_FOUND = 40  # characters of a slip shown
 
 
 def add_arguments(child: argparse.ArgumentParser) -> None:
@@ -53,12 +53,7 @@ def add_ignore(arguments: argparse.Namespace, settings: Settings) -> int:
     if unread:
         return 2
     finding = _named(reports[0], arguments.add_ignore.strip().lower())
-    entry = Suppression(
-        finding.fingerprint, reason, "sidecar", expires, finding.code, " ".join(finding.found[:_FOUND].split())
-    )
-    others = (row for row in read_sidecar(path) if not finding.fingerprint.startswith(row.fingerprint))
-    target = str(sidecar_path(path))
-    frame.write(target, [path], render_sidecar([*others, entry]))
+    target, entry = ignore_in_sidecar(path, finding, reason, expires)
     what = f"{finding.code} {finding.fingerprint[:SHORT]}“{entry.found}”"
     frame.write(None, [], frame.say(f"已忽略 {what}，写入 {target}。\n", f"ignored {what}, written to {target}.\n"))
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reportnlp.cli import frame
+from reportnlp.cli.writing import add_password_flag
 from reportnlp.config import LoadedSettings
 
 if TYPE_CHECKING:
@@ -18,46 +19,47 @@ SUMMARY = ("改正有把握的问题，写成 Word 修订", "make the sure corre
 
 def add_arguments(child: argparse.ArgumentParser) -> None:
     """Arguments of ``fix``."""
-    child.add_argument("path", metavar="FILE", help=frame.say("报告文件（.docx .txt .md）", "report"))
-    child.add_argument("--output", "-o", metavar="FILE", help=frame.say("写到哪里", "where to write"))
+    child.add_argument("path", metavar="FILE", help=frame.say("报告文件（.docx .txt .md），- 为标准输入", "report"))
+    either = child.add_mutually_exclusive_group()
+    either.add_argument("--output", "-o", metavar="FILE", help=frame.say("写到哪里", "where to write"))
     child.add_argument("--accept", action="store_true", help=frame.say("直接改，不留修订", "no tracked changes"))
-    child.add_argument(
+    either.add_argument(
         "--diff", action="store_true", help=frame.say("只显示改前改后，不写文件", "show old and new, write nothing")
     )
     frame.add_rule_flags(child)
+    add_password_flag(child)
 
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Writes the corrected copy, or shows what would change (then 1 when there is something)."""
-    from reportnlp.cli.writing import is_word, marked, opened, refuse_other_files
+    from reportnlp.cli.writing import deliver, is_word, marked, opened, refuse_other_files, suppressions, tell
     from reportnlp.document.text_file import edited
     from reportnlp.engine import Checker, sure_edits
     from reportnlp.formats.word import marks_of
-    from reportnlp.suppress import read_sidecar
 
     if arguments.output is None and not arguments.diff:
         raise frame.usage_error(
             "请用 -o 写出新文件名，或用 --diff 只看不写。", "name the new file with -o, or only look with --diff."
         )
     checker = Checker(loaded.settings)
-    data, document = opened(arguments.path, loaded.settings.period)
+    data, document = opened(arguments.path, loaded.settings, arguments.password)
     if document.encoding is None:  # not read as text: what LibreOffice converted has other bytes than were read
         refuse_other_files(arguments.path, data)
-    report = checker.check(document, read_sidecar(arguments.path))
+    report = checker.check(document, suppressions(arguments.path))
     if is_word(data):
         result, sentence = marked(data, document, marks_of(report, comments=False), arguments.accept)
-        written, edits = result.data, result.changes
+        written, edits, notes = result.data, result.changes, result.notes
     else:
-        edits = sure_edits(report)
+        edits, notes = sure_edits(report), ()
         written = edited(data, edits)
         sentence = frame.say(
             f"改动 {len(edits)} 处；其余文字一字未变。", f"{len(edits)} changes; every other character is as it was."
         )
     if arguments.diff:
         frame.write(None, [], "".join(_difference(document, edits)))
+        tell(notes)
         return int(bool(edits))
-    frame.write_bytes(arguments.output, [arguments.path], written)
-    frame.write(None, [], f"{sentence}\n")
+    deliver(arguments, written, sentence, notes)
     return 0
 
 

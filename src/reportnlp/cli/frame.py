@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from reportnlp.atomic import write_bytes as write_bytes  # for every command
 from reportnlp.document.limits import LIMITS
 from reportnlp.errors import ReportnlpError, SettingsError, UnreadableError
 from reportnlp.findings import SEVERITIES
@@ -47,6 +46,7 @@ _ARGPARSE = (
     (r"argument (.+): invalid float value: (.+)", r"\1 要写一个数，不能是 \2"),
     (r"argument (.+): not allowed with argument (.+)", r"\1 和 \2 只能写一个"),
     (r"argument (.+): ignored explicit argument (.+)", r"\1 后面不写值"),
+    (r"one of the arguments (.+) is required", r"\1 要写一个"),
     (r"ambiguous option: (.+) could match (.+)", r"“\1”可以是 \2，请写全"),
 )
 
@@ -178,14 +178,16 @@ def documents(
         try:
             if path == "-":
                 data = standard_input(limits.file_bytes)
-                yield (
-                    path,
-                    read(data, say("标准输入", "standard input"), period, layout, password=password, limits=limits),
-                )
+                yield path, read(data, input_name(path), period, layout, password=password, limits=limits)
             else:
                 yield path, read(path, period=period, layout=layout, password=password, limits=limits)
         except UnreadableError as error:
             yield path, error
+
+
+def input_name(path: str) -> str:
+    """What people call the input: “-” is standard input."""
+    return say("标准输入", "standard input") if path == "-" else path
 
 
 def standard_input(most: int = LIMITS.file_bytes) -> bytes:
@@ -235,37 +237,6 @@ def write(output: str | None, inputs: Sequence[str], text: str, *, for_people: b
         write_bytes(output, inputs, text.encode())
 
 
-def write_bytes(output: str, inputs: Sequence[str], data: bytes) -> None:
-    """Bytes to the file ``output``, which must not be one of ``inputs``: all of them or none."""
-    import tempfile
-
-    target = Path(output)
-    if any(path != "-" and Path(path).exists() and target.exists() and target.samefile(path) for path in inputs):
-        raise usage_error(
-            f"“{output}”是输入文件：请换一个输出文件名。", f"{output} is an input file: choose another name."
-        )
-    if target.exists() and not target.is_file():
-        raise usage_error(
-            f"“{output}”不是普通文件：请换一个输出文件名。", f"{output} is not a regular file: choose another name."
-        )
-    target = target.resolve()  # what a link points to is replaced, not the link
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise usage_error(
-            f"写不了“{output}”（{error.strerror}）：请换一个位置或检查权限。",
-            f"cannot write {output}: {error.strerror}.",
-        ) from None
-
-
 def _must_hold(encoding: str | None, text: str) -> None:
     try:
         text.encode(encoding or "utf-8")
@@ -275,9 +246,3 @@ def _must_hold(encoding: str | None, text: str) -> None:
             f"标准输出的编码 {encoding} 写不了“{character}”：请用 --output 写入文件，或设置 PYTHONUTF8=1。",
             f"standard output ({encoding}) cannot hold {character!a}: use --output, or set PYTHONUTF8=1.",
         ) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

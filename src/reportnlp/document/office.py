@@ -54,7 +54,7 @@ def plain_docx(
     are. Raises UnreadableError when a program, an extra or the right password is missing.
     """
     if is_encrypted(data) or (password is not None and older_format(data, ending) == ".doc"):
-        data = _decrypted(data, password)
+        data = decrypted(data, password)
     older = older_format(data, ending)
     if older is None:
         return data, ()
@@ -63,11 +63,12 @@ def plain_docx(
     return _converted(data, older), (CONVERTED,)
 
 
-def _decrypted(data: bytes, password: str | None) -> bytes:
+def decrypted(data: bytes, password: str | None) -> bytes:
+    """The bytes without their encryption. Raises UnreadableError without the right password or without msoffcrypto."""
     if password is None:
         raise UnreadableError(
-            "这是加了打开密码的文件：请用 check --password 给出打开密码，或在 Word、WPS 里取消密码、另存后再用。",
-            "This file is password-protected: give its password with check --password, or save a copy without one.",
+            "这是加了打开密码的文件：请用 --password 给出打开密码，或在 Word、WPS 里取消密码、另存后再用。",
+            "This file is password-protected: give its password with --password, or save a copy without one.",
         )
     try:
         import msoffcrypto

@@ -12,7 +12,7 @@ from reportnlp.document.headings import find_sections
 from reportnlp.document.limits import LIMITS, Limits
 from reportnlp.document.model import Document, Paragraph
 from reportnlp.document.word.signatures import lock_file
-from reportnlp.errors import SettingsError, UnreadableError
+from reportnlp.errors import SettingsError, UnreadableError, os_reason
 from reportnlp.span import Span
 
 _PACKAGE_SIGNATURES = (b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf", b"%PDF")
@@ -60,6 +60,12 @@ def looks_like_report(data: bytes, name: str) -> bool:
     return ending in _TEXT_ENDINGS or ending in _WORD_ENDINGS or data.startswith(_PACKAGE_SIGNATURES)
 
 
+def has_report_ending(name: str) -> bool:
+    """Whether a file of this name says itself that it is a report."""
+    ending = Path(name).suffix.lower()
+    return bool(ending) and ending in (*_TEXT_ENDINGS, *_WORD_ENDINGS)
+
+
 def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
     """The bytes of a file. Raises UnreadableError, as ``read`` does, when there are none to be had."""
     try:
@@ -89,10 +95,10 @@ def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
             f"找不到文件“{path}”：请核对路径和文件名。", f"{path} does not exist: check the path."
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = os_reason(error) if isinstance(error, OSError) else "文件名里有不能用的字符"
         raise UnreadableError(
             f"打不开文件“{path}”（{reason}）：请检查权限，或关闭正在使用它的程序。",
-            f"{path} cannot be opened: {reason}.",
+            f"{path} cannot be opened: {getattr(error, 'strerror', error)}.",
         ) from None
 
 

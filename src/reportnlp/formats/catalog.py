@@ -1,5 +1,6 @@
 """Rule cards for people: the page of one rule, and the catalogue as Markdown."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +9,8 @@ from rich.text import Text
 from reportnlp.rules.base import FAMILIES, Card, Example
 from reportnlp.rules.catalog import read_examples
 
+_CHINESE_LINE_END = re.compile(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])")
+_MARKS = re.compile(r"[\\`*_\[\]<>|#~&]")
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 
 
@@ -42,6 +45,23 @@ def card_page(card: Card) -> dict[str, Any]:
             "gaps": [_marked(row) for row in examples.gaps],
         },
     }
+
+
+def rule_markdown(card: Card) -> str:
+    """The same page in Markdown, for editors; text of the card is never taken for marks."""
+    kind = f"{FAMILIES[card.family]} · {_SEVERITIES[card.severity]} · 把握 {card.confidence:.0%}"
+    rows = [f"### {card.code} {card.name}", kind, f"**提示**：{escaped(card.message)}", escaped(card.why.strip())]
+    rows.append(f"**依据**：{escaped(card.basis.strip())}")
+    examples = read_examples(card.path)
+    for title, kept in (("要改", examples.bad), ("无误", examples.good)):
+        lines = "\n".join(f"- {escaped(_marked(row))}" for row in kept)
+        rows += [f"**{title}**", lines] if lines else []
+    return "\n\n".join(rows) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text as Markdown that shows exactly these characters; lines are joined, by a blank where Latin words meet."""
+    return _MARKS.sub(r"\\\g<0>", _CHINESE_LINE_END.sub("", text).replace("\n", " "))
 
 
 def rules_markdown(cards: Sequence[Card]) -> str:

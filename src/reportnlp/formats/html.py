@@ -36,14 +36,15 @@ _PAGE = """<!doctype html>
 """
 
 
-def render_html(reports: Sequence[Report]) -> str:
-    """The page; of several reports one is shown at a time."""
+def render_html(reports: Sequence[Report], unread: Sequence[tuple[str, str]] = ()) -> str:
+    """The page; of several reports one is shown at a time. ``unread`` are paths with the reason why they were not read."""
     from reportnlp.formats.catalog import card_page
     from reportnlp.rules.catalog import load_rules
 
     codes = {finding.code for report in reports for finding in report.findings}
     content = {
         "reports": [report.to_dict() for report in reports],
+        "unread": [{"path": path, "why": why} for path, why in unread],
         "rules": {rule.card.code: card_page(rule.card) for rule in load_rules() if rule.card.code in codes},
     }
     data = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")

@@ -19,7 +19,7 @@ _BOUNDS = {
     "exact": "", "about": "约", "over": "超过", "under": "不到", "at_least": "不少于", "at_most": "不超过",
     "vague": "概数", "range": "范围",
 }  # fmt: skip
-_WHOLE = (
+WHOLE = (
     "编号", "领域", "章节", "主体", "动作", "对象", "原文", "数值", "下限", "上限", "约数", "单位", "时间", "状态", "比较", "所在", "句子",
 )  # fmt: skip
 _SUMMED = ("count", "money", "measure")
@@ -122,8 +122,8 @@ def render_csv(report: Report) -> str:
     stream = io.StringIO()
     stream.write("\ufeff")
     writer = csv.writer(stream)
-    writer.writerow(_WHOLE)
-    for row in _whole_rows(report):
+    writer.writerow(WHOLE)
+    for row in whole_rows(report):
         writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
     return stream.getvalue()
 
@@ -131,7 +131,7 @@ def render_csv(report: Report) -> str:
 def sheets_of(report: Report) -> list[Sheet]:
     """The ledger as the sheets of a workbook."""
     return [
-        Sheet("数据台账", _WHOLE, _whole_rows(report)),
+        Sheet("数据台账", WHOLE, whole_rows(report)),
         Sheet("领域合计", ("领域", "单位", "条数", "合计（已完成、确数）"), totals(report)),
         Sheet(
             "各节密度",
@@ -144,7 +144,8 @@ def sheets_of(report: Report) -> list[Sheet]:
     ]
 
 
-def _whole_rows(report: Report) -> Iterator[Sequence[Any]]:
+def whole_rows(report: Report) -> Iterator[Sequence[Any]]:
+    """Every claim with all that is known of it, under ``WHOLE``."""
     for claim in report.claims:
         quantity = claim.quantity
         location = report.location(claim.span)

@@ -80,7 +80,7 @@ def render_report(report: Report, lang: str = "zh") -> Iterator[RenderableType]:
     for row in report.unused_ignores:
         if row.source != "settings":
             yield _unused(row, say)
-    yield _read_line(report, say)
+    yield read_line(report, say)
     yield ""
 
 
@@ -177,7 +177,8 @@ def _summary(report: Report, say: Mapping[str, str]) -> Table:
     return grid
 
 
-def _read_line(report: Report, say: Mapping[str, str]) -> Text:
+def read_line(report: Report, say: Mapping[str, str]) -> Text:
+    """What was read, how many findings there are, and what was not read."""
     read = report.read
     encoding = f"（{read.encoding}）" if read.encoding and not read.encoding.startswith("utf-8") else ""
     line = Text(say["read"].format(read.paragraphs, read.tables, read.characters, encoding))

@@ -89,10 +89,10 @@ def _first(document: Document, checker: Checker) -> dict[str, Any]:
 def _check(order: Order, settings: Settings, tell: Tell) -> Answer:
     _, report = _report(order, settings, tell)
     if order.form == "xlsx":
-        from reportnlp.formats import ledger
+        from reportnlp.formats.findings_workbook import sheets_of
         from reportnlp.formats.workbook import render_workbook
 
-        return Answer(_WORKBOOK, render_workbook(ledger.sheets_of(report)), ".xlsx")
+        return Answer(_WORKBOOK, render_workbook(sheets_of([report], ())), ".xlsx")
     return _json({"schema": SCHEMA, **report.to_dict()})
 
 

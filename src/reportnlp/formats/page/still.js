@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { Model } from "./model.js";
 import { View } from "./view.js";
 
-const { reports, rules } = JSON.parse(document.getElementById("data").textContent);
+const { reports, unread, rules } = JSON.parse(document.getElementById("data").textContent);
 const model = new Model();
 const root = document.getElementById("view");
 new View(root, model, { rule: async (code) => rules[code] });
@@ -22,7 +22,8 @@ if (reports.length > 1) {
       reports.map((report, index) => element("option", { value: index }, nameOf(report))),
     ),
   );
-} else {
+} else if (reports.length) {
   heading.append(nameOf(reports[0]));
 }
-show(0);
+for (const { path, why } of unread) heading.after(element("p", { class: "still missed" }, `没有读到 ${path}：${why}`));
+if (reports.length) show(0);
