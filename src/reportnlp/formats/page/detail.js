@@ -163,14 +163,15 @@ export class Detail {
     const rows =
       state === "open"
         ? [
-            button("采纳", "a", () => this.accept(), { class: "primary", disabled: !finding.suggestions.length }),
+            finding.suggestions.length ? button("采纳", "a", () => this.accept(), { class: "primary" }) : null,
             button("忽略…", "i", () => this.ask()),
+            finding.suggestions.length ? null : element("span", { class: "soft" }, "这一处要自己改"),
           ]
         : [
             element("span", { class: `standing ${state}` }, state === "ignored" && model.ignored.get(finding.fingerprint) ? `已忽略：${model.ignored.get(finding.fingerprint)}` : STATES[state]),
             element("button", { type: "button", onclick: () => model.reopen(finding) }, "恢复待处理"),
           ];
-    return element("div", { class: "actions" }, ...rows, model.undone.length ? button("撤销", "u", () => this.undo(), { class: "quiet" }) : null);
+    return element("div", { class: "actions" }, rows, model.undone.length ? button("撤销", "u", () => this.undo(), { class: "quiet" }) : null);
   }
 
   reason() {

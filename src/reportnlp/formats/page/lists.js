@@ -43,7 +43,7 @@ export class FindingList extends List {
     });
     for (const name of ["report", "filter"]) model.addEventListener(name, () => this.touch());
     model.addEventListener("decided", ({ detail }) => (model.filter.state ? this.touch() : this.renew(detail.finding)));
-    model.addEventListener("current", ({ detail }) => this.mark(detail.before));
+    model.addEventListener("current", () => this.mark());
   }
 
   draw() {
@@ -55,7 +55,7 @@ export class FindingList extends List {
       if (name !== section) made.prepend(element("span", { class: "in-section" }, name || "（开头）"));
       section = name;
       return made;
-    }, this.model.findings.length ? "没有符合筛选的问题。" : this.model.whole ? "没有发现问题。" : "正在检查……").then(() => this.mark(null));
+    }, this.model.findings.length ? "没有符合筛选的问题。" : this.model.whole ? "没有发现问题。" : "正在检查……").then(() => this.mark());
   }
 
   item(finding) {
@@ -81,16 +81,24 @@ export class FindingList extends List {
 
   renew(finding) {
     if (finding && this.items.has(finding.id)) this.items.get(finding.id).querySelector(".row").replaceWith(this.button(finding));
-    this.mark(null);
+    this.mark();
   }
 
-  mark(before) {
+  // Only the list moves: scrollIntoView would move the page as well, and stop the text on its way.
+  bringIntoSight(item) {
+    const frame = this.root.parentElement;
+    const box = frame.getBoundingClientRect(), place = item.getBoundingClientRect();
+    if (place.top < box.top) frame.scrollTop -= box.top - place.top + 8;
+    else if (place.bottom > box.bottom) frame.scrollTop += place.bottom - box.bottom + 8;
+  }
+
+  mark() {
     const { current } = this.model;
     for (const old of this.root.querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
     const item = this.items.get(current)?.querySelector(".row");
     if (!item) return;
     item.setAttribute("aria-current", "true");
-    if (!this.root.hidden) item.scrollIntoView({ block: "nearest" });
+    if (!this.root.hidden) this.bringIntoSight(item);
   }
 }
 

@@ -26,8 +26,7 @@ export class View {
     this.panels = element("div", { class: "panels" });
     this.help = this.helpDialog();
     root.replaceChildren(
-      this.filters,
-      element("div", { class: "columns" }, element("div", { class: "paper" }, this.told, text), element("aside", { class: "side", "aria-label": "问题和数据" }, detail, this.tabs, this.panels)),
+      element("div", { class: "columns" }, element("div", { class: "main" }, this.filters, element("div", { class: "paper" }, this.told, text)), element("aside", { class: "side", "aria-label": "问题和数据" }, detail, this.tabs, this.panels)),
       this.live,
       this.toast,
       this.help,
