@@ -68,6 +68,7 @@ def pictures(browser: Browser, address: str) -> Iterator[tuple[str, Page]]:
         for _ in range(3):
             page.keyboard.press("j")
         page.keyboard.press("a")
+        page.keyboard.press("j")
         yield name, page
         if name == "page":
             yield from more(page)

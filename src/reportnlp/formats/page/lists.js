@@ -160,7 +160,7 @@ export class GapList extends List {
   draw() {
     const sections = this.model.sections();
     const head = element("p", { class: "soft" }, "逐节看有没有数据：打叉的要补，打勾的已有或已处理。");
-    return this.fill([head], sections, (section) => this.item(section), "没有分节。");
+    return this.fill([head], sections, (section) => this.item(section), this.model.whole ? "没有分节。" : "正在检查……");
   }
 
   item(section) {

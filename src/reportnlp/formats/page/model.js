@@ -91,9 +91,8 @@ export class Model extends EventTarget {
   }
 
   select(id, how = {}) {
-    const before = this.current;
     this.current = id;
-    this.tell("current", { before, ...how });
+    this.tell("current", how);
   }
 
   // The next (or, backwards, the last) finding that the filters show; onlyOpen passes over those already decided.

@@ -36,18 +36,43 @@ export class Paper {
     const whole = await inSlices(
       model.paragraphs,
       (_, index) => {
-        if (index % CHUNK === 0) this.root.append((chunk = element("div", { class: "chunk" })));
-        chunk.append((this.rows[index] = this.paragraph(index)));
+        const gap = this.gapBefore(index);
+        if (!chunk || (index % CHUNK === 0 && gap === null)) this.root.append((chunk = element("div", { class: "chunk" })));
+        this.rows[index] = this.paragraph(index);
+        if (model.paragraphs[index].part === "table") this.putIntoTable(chunk, this.rows[index], gap);
+        else chunk.append(this.rows[index]);
       },
       current,
     );
     if (whole) this.root.removeAttribute("aria-busy");
   }
 
+  // What stands in the text between two cells: a tab between columns, a line end between rows; null outside of a table.
+  gapBefore(index) {
+    const { paragraphs, text } = this.model;
+    if (paragraphs[index].part !== "table" || paragraphs[index - 1]?.part !== "table") return null;
+    return text.slice(paragraphs[index - 1].end, paragraphs[index].start);
+  }
+
+  putIntoTable(chunk, paragraph, gap) {
+    if (gap === null) {
+      const area = paragraph.dataset.area ?? null;
+      this.table = element("tbody");
+      chunk.append(element("div", { class: "table", "data-area": area }, element("table", {}, this.table)));
+    }
+    if (gap === null || gap.includes("\n")) this.table.append(element("tr"));
+    const row = this.table.lastElementChild;
+    const steps = row.children.length ? gap.split("\t").length - 1 : 1 + (gap ?? "").split("\n").at(-1).split("\t").length - 1;
+    for (let step = 0; step < steps; step++) row.append(element("td"));
+    row.lastElementChild.append(paragraph);
+  }
+
   replace(index) {
     const fresh = this.paragraph(index);
     if (this.rows[index].isEqualNode(fresh)) return;
     this.rows[index].replaceWith(fresh);
+    const table = fresh.closest(".table");
+    if (table && fresh.dataset.area) table.dataset.area = fresh.dataset.area;
     this.rows[index] = fresh;
   }
 
@@ -60,7 +85,10 @@ export class Paper {
     const { model } = this;
     const row = model.paragraphs[index];
     const before = model.paragraphs[index - 1];
-    const heading = row.area === null && row.part === "body";
+    const words = model.text.slice(row.start, row.end);
+    const label = row.section[row.section.length - 1] ?? "";
+    // Before all rules have run no paragraph has an area: there only the label tells.
+    const heading = row.area === null && row.part === "body" && (model.whole || label.endsWith(words));
     const made = element("p", {
       class: `para ${heading ? this.headingClass(index) : ""} ${row.part === "body" ? "" : "apart"}`.trim(),
       "data-index": index,
@@ -71,8 +99,6 @@ export class Paper {
       made.append(element("span", { class: "area-name" }, row.area));
     }
     if (row.part in PARTS && before?.part !== row.part) made.append(element("span", { class: "part-name" }, PARTS[row.part]));
-    const words = model.text.slice(row.start, row.end);
-    const label = row.section[row.section.length - 1] ?? "";
     if (heading && label !== words && label.endsWith(words)) { // a number that Word makes and the text lacks
       made.append(element("span", { class: "made-number" }, label.slice(0, label.length - words.length)));
     }
