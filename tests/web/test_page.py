@@ -279,6 +279,40 @@ def test_errors_are_sentences_on_the_page(page: Any, tmp_path: Path) -> None:
     assert not page.is_visible("#notice")
 
 
+def test_a_password_is_asked_for(page: Any, tmp_path: Path) -> None:
+    msoffcrypto = pytest.importorskip("msoffcrypto.format.ooxml")
+    with (tmp_path / "密.docx").open("wb") as locked:
+        msoffcrypto.OOXMLFile(io.BytesIO(STREET.read_bytes())).encrypt("密码123", locked)
+    drop(page, tmp_path / "密.docx")
+    page.fill("dialog[open] input", "不对")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog:has-text('密码不对')")
+    page.fill("dialog[open] input", "密码123")
+    page.keyboard.press("Enter")
+    wait_for_report(page)
+    page.wrong.clear()  # the browser notes each refusal
+
+
+def test_everything_has_a_name_and_a_place(page: Any) -> None:
+    drop(page, STREET)
+    wait_for_report(page)
+    page.keyboard.press("j")
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, textarea, select, a, [role=tabpanel], dialog, aside, article, meter")]
+        .filter((row) => !(row.ariaLabel || row.textContent.trim() || row.title || row.labels?.length || row.getAttribute("aria-labelledby") || row.getAttribute("aria-hidden")))
+        .map((row) => row.outerHTML.slice(0, 120))"""
+    )
+    assert nameless == []
+    twice = page.evaluate(
+        "() => { const ids = [...document.querySelectorAll('[id]')].map((row) => row.id); return ids.filter((id, at) => ids.indexOf(id) !== at); }"
+    )
+    assert twice == []
+    assert page.locator("main").count() == page.locator("h1").count() == page.locator("header.bar").count() == 1
+    for width in (320, 390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
 def test_colours_have_contrast_in_light_and_dark() -> None:
     from importlib.resources import files
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import docx
 import httpx
+import psutil
 import pytest
 
 import reportnlp
@@ -196,6 +198,18 @@ def test_no_such_address(server: Server) -> None:
     failure(server.client.put("/api/v1/check"), 405)
 
 
+def test_an_encrypted_file_asks_for_its_password(server: Server) -> None:
+    msoffcrypto = pytest.importorskip("msoffcrypto.format.ooxml")
+    locked = io.BytesIO()
+    msoffcrypto.OOXMLFile(io.BytesIO(word_file(*SLIPS.splitlines()))).encrypt("密码123", locked)
+    file = ("报告.docx", locked.getvalue())
+    for fields in ({}, {"password": "不对"}):
+        answer = server.post("check", file=file, **fields)
+        assert failure(answer, 422) and answer.json()["error"]["code"] == "password"
+    assert server.post("check", file=file, password="密码123").json()["findings"]
+    assert "党的二十大精神" in read_word(server.post("annotate", file=file, password="密码123").content).text
+
+
 def test_a_name_is_only_a_label(server: Server) -> None:
     for name in ("/etc/passwd", "..\\..\\a\x00b.txt", "<script>alert(1)</script>.txt", "C:\\报告\\总结.txt"):
         report = server.post("check", file=(name, SLIPS.encode())).json()
@@ -272,3 +286,15 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_checked() -> None:
         assert server.post("check", text=SLIPS).status_code == 200
     finally:
         server.close()
+
+
+def test_it_ends_with_all_its_processes_when_it_is_interrupted() -> None:
+    server = Server("--jobs", "1")
+    assert server.post("check", text=SLIPS).status_code == 200
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    assert children
+    server.client.close()
+    server.process.send_signal(signal.SIGINT)
+    _, err = server.process.communicate(timeout=30)
+    assert (server.process.returncode, err) == (0, "")
+    assert psutil.wait_procs(children, timeout=10)[1] == []

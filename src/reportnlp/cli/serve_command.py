@@ -6,6 +6,7 @@ import argparse
 import ipaddress
 import socket
 import sys
+from contextlib import suppress
 
 from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
@@ -62,7 +63,8 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         ws="none",
         proxy_headers=False,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # the way to end it
+        uvicorn.Server(config).run(sockets=[listener])
     return 0
 
 

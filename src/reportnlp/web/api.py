@@ -47,9 +47,11 @@ async def report_order(
     file: Annotated[UploadFile | None, File(description="report: .docx .txt .md")] = None,
     text: Annotated[str | None, Form(description="the report's text, instead of a file")] = None,
     period: Annotated[str | None, Form(description="reporting year, such as 2023")] = None,
+    password: Annotated[str | None, Form(description="that opens an encrypted file")] = None,
 ) -> dict[str, Any]:
     """The report of a request and its year."""
-    return {"report": await _bytes(file) if file else _pasted(text), "period": period or None}
+    report = await _bytes(file) if file else _pasted(text)
+    return {"report": report, "period": period or None, "password": password or None}
 
 
 async def check_order(

@@ -33,6 +33,7 @@ class Order:
     previous: NamedBytes | None = None
     form: str = "json"
     period: str | None = None
+    password: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     min_confidence: float | None = None

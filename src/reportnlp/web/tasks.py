@@ -13,7 +13,7 @@ from reportnlp.document.model import Document
 from reportnlp.engine import Checker, analyse
 from reportnlp.errors import SettingsError, UnreadableError
 from reportnlp.findings import SCHEMA, Report
-from reportnlp.records.ledger import Ledger, NamedBytes
+from reportnlp.records.ledger import Ledger
 from reportnlp.suppress import Suppression
 from reportnlp.web.order import Answer, Order
 
@@ -47,12 +47,21 @@ def checker_of(settings: Settings) -> Checker:
     return Checker(settings)
 
 
-def _read(file: NamedBytes | None, settings: Settings, layout: bool = False) -> Document:
+def _read(order: Order, settings: Settings, layout: bool = False) -> Document:
     from reportnlp.document.readers import read
 
+    file = order.report
     if file is None:
         raise SettingsError("请求里没有报告：请用 file 上传文件，或用 text 给出文字。", "no report: send file or text.")
-    return read(file.data, file.name, settings.period, layout, limits=settings.limits)
+    return read(file.data, file.name, settings.period, layout, password=order.password, limits=settings.limits)
+
+
+def _previous(order: Order, settings: Settings) -> Document | None:
+    """Last year's report, where there is one."""
+    from reportnlp.document.readers import read
+
+    file = order.previous
+    return read(file.data, file.name, limits=settings.limits) if file is not None else None
 
 
 def _ledger(order: Order, settings: Settings) -> Ledger:
@@ -66,10 +75,10 @@ def _ledger(order: Order, settings: Settings) -> Ledger:
 def _report(order: Order, settings: Settings, tell: Tell) -> tuple[Document, Report]:
     """The report checked; while it is, what is already known of it is told."""
     checker = Checker(settings, records=_ledger(order, settings)) if order.records else checker_of(settings)
-    document = _read(order.report, settings, checker.needs_layout)
+    document = _read(order, settings, checker.needs_layout)
     if order.stream:
         tell({"event": "first", "report": _first(document, checker)})
-    previous = _read(order.previous, replace(settings, period=None)) if order.previous else None
+    previous = _previous(order, settings)
     ignored = [
         Suppression(fingerprint, reason, "sidecar", silent=True) for fingerprint, reason in order.ignored.items()
     ]
@@ -99,7 +108,7 @@ def _check(order: Order, settings: Settings, tell: Tell) -> Answer:
 def _claims(order: Order, settings: Settings, tell: Tell) -> Answer:
     from reportnlp.formats import ledger
 
-    report = analyse(_read(order.report, settings), settings)
+    report = analyse(_read(order, settings), settings)
     if order.form == "xlsx":
         from reportnlp.formats.workbook import render_workbook
 
@@ -110,14 +119,14 @@ def _claims(order: Order, settings: Settings, tell: Tell) -> Answer:
 def _areas(order: Order, settings: Settings, tell: Tell) -> Answer:
     from reportnlp.formats.json import areas_json
 
-    return Answer(JSON, areas_json(analyse(_read(order.report, settings), settings)).encode())
+    return Answer(JSON, areas_json(analyse(_read(order, settings), settings)).encode())
 
 
 def _correct(order: Order, settings: Settings, tell: Tell) -> Answer:
     from reportnlp.engine import sure_edits_in
     from reportnlp.text.edits import apply_edits
 
-    text = _read(order.report, settings).text
+    text = _read(order, settings).text
     edits = sure_edits_in(text, settings)
     rows = [
         {"start": row.span.start, "end": row.span.end, "found": row.span.of(text), "best": row.replacement}
@@ -127,15 +136,20 @@ def _correct(order: Order, settings: Settings, tell: Tell) -> Answer:
 
 
 def _annotate(order: Order, settings: Settings, tell: Tell) -> Answer:
+    from reportnlp.document.office import decrypted
+    from reportnlp.document.word.signatures import is_encrypted
     from reportnlp.formats.word import marks_of, write_marks
 
     document, report = _report(order, settings, tell)
     _all_known(order, report)
     assert order.report is not None  # or reading it would have failed
-    if not order.report.data.startswith(b"PK"):
-        return _edited_text(order.report.data, document, report, order)
+    data = order.report.data
+    if order.password is not None and is_encrypted(data):
+        data = decrypted(data, order.password)
+    if not data.startswith(b"PK"):
+        return _edited_text(data, document, report, order)
     marks = marks_of(report, comments=order.comments, changes=order.changes, lang=settings.lang, chosen=order.chosen)
-    return Answer(_WORD, write_marks(order.report.data, document, marks).marked.data, ".docx")
+    return Answer(_WORD, write_marks(data, document, marks).marked.data, ".docx")
 
 
 def _edited_text(data: bytes, document: Document, report: Report, order: Order) -> Answer:
@@ -175,7 +189,7 @@ def _reconcile(order: Order, settings: Settings, tell: Tell) -> Answer:
     from reportnlp.records.ledger import of_period
     from reportnlp.records.reconcile import reconcile
 
-    document = _read(order.report, settings)
+    document = _read(order, settings)
     result = reconcile(document, of_period(_ledger(order, settings), settings.period), settings.period)
     if order.form == "xlsx":
         from reportnlp.formats.reconciliation import sheets_of
@@ -190,7 +204,7 @@ def _draft(order: Order, settings: Settings, tell: Tell) -> Answer:
     from reportnlp.draft.drafting import draft_report
     from reportnlp.draft.writing import to_dict, to_markdown, to_word
 
-    previous = _read(order.previous, replace(settings, period=None)) if order.previous else None
+    previous = _previous(order, settings)
     wish = Wish(order.kind, settings.period, order.unit or None)
     draft = draft_report(_ledger(order, settings), wish, previous=previous)
     if order.form == "docx":

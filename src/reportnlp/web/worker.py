@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from reportnlp.batch.child import OUT_OF_MEMORY, limit_memory, receive, send
+from reportnlp.document.word.signatures import is_encrypted
 from reportnlp.errors import ReportnlpError, UnreadableError
 from reportnlp.web.order import Event, Order, Refusal, Setup
 
@@ -35,12 +36,18 @@ def main() -> None:
             try:
                 answer: Any = perform(order, setup.settings, tell)
             except ReportnlpError as error:
-                answer = Refusal("unreadable" if isinstance(error, UnreadableError) else "refused", error.zh)
+                answer = Refusal(_code(error, order), error.zh)
             send(answers, answer)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except (EOFError, KeyboardInterrupt, BrokenPipeError):
         os._exit(0)
+
+
+def _code(error: ReportnlpError, order: Order) -> str:
+    if not isinstance(error, UnreadableError):
+        return "refused"
+    return "password" if order.report is not None and is_encrypted(order.report.data) else "unreadable"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ const parts = Object.fromEntries(
   ["start", "view", "file", "notice", "progress", "export", "exports", "help", "files", "drop", "pasted"].map((id) => [id, byId(id)]),
 );
 
-const wanted = { report: null, ledger: [], period: "", layout: false };
+const wanted = { report: null, ledger: [], period: "", password: "", layout: false };
 const cards = new Map();
 let running = null;
 
@@ -41,6 +41,7 @@ function form(more = {}) {
   if (wanted.report) made.append("file", wanted.report, wanted.report.name);
   for (const file of wanted.ledger) made.append("records", file, file.name);
   if (wanted.period) made.append("period", wanted.period);
+  if (wanted.password) made.append("password", wanted.password);
   for (const [key, value] of Object.entries(more)) made.append(key, value);
   return made;
 }
@@ -117,6 +118,7 @@ function take(files) {
   }
   if (reports.length) {
     wanted.report = reports[0];
+    wanted.password = "";
     if (!ledgers.length) wanted.ledger = [];
     records.set(null);
     model.select(null);
@@ -141,18 +143,32 @@ function tell(words) {
 function complain(error, again) {
   parts.notice.hidden = !error;
   if (!error) return;
-  if (error.code === "token" && again) askToken(again);
+  const secret = again && SECRETS[error.code];
+  if (secret) {
+    parts.notice.hidden = true;
+    askSecret(secret, again);
+    return;
+  }
   parts.notice.textContent = error instanceof ServerError ? error.message : `页面出错：${error.message}`;
   if (!(error instanceof ServerError)) console.error(error);
 }
 
-function askToken(again) {
+const SECRETS = {
+  token: { title: () => "需要口令", label: "启动服务的人给的口令", take: setToken },
+  password: {
+    title: () => (wanted.password ? "密码不对，请再试" : "这份文件加了打开密码"),
+    label: "打开密码",
+    take: (password) => (wanted.password = password),
+  },
+};
+
+function askSecret(secret, again) {
   const field = element("input", { type: "password", autocomplete: "off", required: true });
-  const dialog = ask("需要口令", [element("label", {}, "启动服务的人给的口令", field)], "继续", () => {
-    setToken(field.value);
+  ask(secret.title(), [element("label", {}, secret.label, field)], "继续", () => {
+    secret.take(field.value);
     again();
   });
-  dialog.querySelector("input").focus();
+  field.focus();
 }
 
 function ask(title, fields, go, act) {

@@ -1,6 +1,7 @@
 // Requests to the server: the token, one error with a sentence, lines of JSON as they come.
 
 const API = "/api/v1";
+const GONE = { code: "gone", message: "连不上检查程序：它可能已经关闭，请重新运行 reportnlp serve。" };
 const KEY = "reportnlp-token";
 
 // serve prints an address with #token=…: it is taken out of the address bar and kept until the page is closed.
@@ -28,7 +29,7 @@ async function request(path, body, signal) {
     response = await fetch(API + path, { method: body ? "POST" : "GET", body, headers, signal });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new ServerError({ code: "gone", message: "连不上检查程序：它可能已经关闭，请重新运行 reportnlp serve。" });
+    throw new ServerError(GONE);
   }
   if (response.ok) return response;
   const content = await response.json().catch(() => ({}));
@@ -53,7 +54,9 @@ export async function* postLines(path, form, signal) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = [];
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((error) => {
+      throw error.name === "AbortError" ? error : new ServerError(GONE);
+    });
     if (done) break;
     let from = 0;
     for (let end = value.indexOf("\n"); end >= 0; end = value.indexOf("\n", from)) {
