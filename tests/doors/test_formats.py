@@ -205,7 +205,7 @@ def test_a_workbook_has_every_finding(report: Path, run: Run) -> None:
     assert [(row["规则"], row["原文"], row["指纹"]) for row in table] == [
         (row["code"], row["found"], row["fingerprint"]) for row in expected
     ]
-    assert table[0]["章节"] == "一、强化组织建设" and table[0]["所在的句子"] == SLIP
+    assert table[0]["所在"] == "一、强化组织建设\n第 3 段第 15 字" and table[0]["所在的句子"] == SLIP
     assert any("没有读到" in str(row[1]) for row in book["概况"].values)
     assert [row[6] for row in book["数据"].values][1:]
 

@@ -1,6 +1,7 @@
 """No door talks to anyone: each command runs where every connection but to this computer is refused and noted."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,10 @@ COMMANDS = {
     "doctor": ["doctor"],
     "lsp": ["lsp"],
 }
+# Commands that run until Ctrl-C, each with what it writes when it is ready.
+UNTIL_STOPPED = {
+    "check --watch": (["check", "--watch", "报告.txt"], "等待保存"),
+}
 
 
 @pytest.fixture
@@ -68,15 +73,19 @@ def folder(tmp_path: Path) -> Path:
     return work
 
 
-def run(folder: Path, *words: str) -> tuple[subprocess.CompletedProcess[str], str]:
-    """The finished process, and the connections that it tried to make."""
+def guarded(folder: Path) -> tuple[dict[str, str], Path]:
+    """The environment that forbids connections, and the file in which they are noted."""
     log = folder.parent / "refused.txt"
     log.write_text("", "utf-8")
     path = os.pathsep.join(filter(None, (str(folder.parent / "guard"), os.environ.get("PYTHONPATH"))))
-    variables = {**os.environ, "PYTHONPATH": path, "REFUSED_LOG": str(log), "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, *words], cwd=folder, env=variables, input="", capture_output=True, text=True, check=False
-    )
+    return {**os.environ, "PYTHONPATH": path, "REFUSED_LOG": str(log), "PYTHONIOENCODING": "utf-8"}, log
+
+
+def run(folder: Path, *words: str) -> tuple[subprocess.CompletedProcess[str], str]:
+    """The finished process, and the connections that it tried to make."""
+    variables, log = guarded(folder)
+    command = [sys.executable, *words]
+    done = subprocess.run(command, cwd=folder, env=variables, input="", capture_output=True, text=True, check=False)
     return done, log.read_text("utf-8")
 
 
@@ -87,6 +96,18 @@ def test_a_command_reaches_no_one(folder: Path, words: list[str]) -> None:
     done, refused = run(folder, "-m", "reportnlp", *words)
     assert (done.returncode in (0, 1), refused) == (True, ""), done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("words", "ready"), UNTIL_STOPPED.values(), ids=UNTIL_STOPPED.keys())
+def test_a_command_that_stays_reaches_no_one(folder: Path, words: list[str], ready: str) -> None:
+    variables, log = guarded(folder)
+    command = [sys.executable, "-m", "reportnlp", *words]
+    options = {"cwd": folder, "env": variables, "text": True}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options) as process:  # type: ignore[call-overload]
+        assert any(ready in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    assert log.read_text("utf-8") == ""
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_what_is_saved_is_checked_again(watching: Callable[..., Watching]) -> No
     Path("新").replace(first)
     shown = run.until("已检查")
     assert "甲.txt有改动" in shown and "PH001" in shown and "乙.txt" not in shown and "找不到" not in shown
-    # A settings file is not watched before it is there; one that is broken does not end the watch.
+    # Only what was saved is checked, and the sidecar file belongs to its report.
     second.write_text(GOOD + SLIP + SLIP, "utf-8")
     assert run.until("已检查").count("PH001") == 2
     fingerprint = json.loads(_json(first))["documents"][0]["findings"][0]["fingerprint"]

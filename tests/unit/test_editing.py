@@ -33,7 +33,7 @@ def test_what_is_too_far_is_the_end() -> None:
 def test_places_and_positions_round_trip(written: str, encoding: Encoding) -> None:
     text = EditorText(written, encoding)
     whole = text.text
-    for position in range(len(whole) + 1):
+    for position in (*range(len(whole) + 1), *reversed(range(len(whole) + 1))):
         line, character = text.place(position)
         assert text.position(line, character) == position
         before = whole[:position]

@@ -12,14 +12,14 @@ from reportnlp.formats.text import place_name, words
 from reportnlp.formats.workbook import Sheet
 from reportnlp.text.sentences import split_sentences
 
-_HEADS = (
-    "文件", "级别", "规则", "章节", "所在", "第几字", "原文", "建议改为", "说明", "所在的句子", "把握", "依据", "指纹",
-)  # fmt: skip
+_HEADS = ("文件", "级别", "规则", "所在", "原文", "建议改为", "说明", "所在的句子", "把握", "依据", "指纹")
+_WIDEST = 28  # Latin letters: all columns fit on a page
 
 
 def sheets_of(reports: Sequence[Report], unread: Sequence[tuple[str, str]]) -> Iterator[Sheet]:
     """The sheets, for ``workbook.render_workbook``."""
-    yield Sheet("问题", _HEADS, (_row(report, finding) for report in reports for finding in report.findings))
+    found = (_row(report, finding) for report in reports for finding in report.findings)
+    yield Sheet("问题", _HEADS, found, _WIDEST)
     yield Sheet(
         "概况",
         ("文件", "情况", *(words("zh")[row] for row in SEVERITIES), "已忽略", "段落", "表", "字数", "数据条数"),
@@ -67,9 +67,9 @@ def _row(report: Report, finding: Finding) -> Sequence[Any]:
     paragraph = report.paragraphs[report.paragraph_at(finding.span.start)].span
     around = (row for row in split_sentences(report.text, paragraph) if row.overlaps(finding.span))
     sentence = next(around, finding.span)
+    place = f"{place_name(report, finding.span)}第 {location.character} 字"
     return (
-        report.path, words("zh")[finding.severity], finding.code, " ／ ".join(location.section),
-        place_name(report, finding.span), location.character, finding.found, "\n".join(row or "（删去）" for row in finding.suggestions),
-        finding.message, sentence.of(report.text).strip(), finding.confidence,
-        "\n".join(dict.fromkeys(row.note for row in finding.evidence if row.note)), finding.fingerprint,
+        report.path, words("zh")[finding.severity], finding.code, "\n".join((*location.section, place)), finding.found,
+        "\n".join(row or "（删去）" for row in finding.suggestions), finding.message, sentence.of(report.text).strip(),
+        finding.confidence, "\n".join(dict.fromkeys(row.note for row in finding.evidence if row.note)), finding.fingerprint,
     )  # fmt: skip

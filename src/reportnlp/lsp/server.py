@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +17,7 @@ from pygls.uris import to_fs_path
 import reportnlp
 from reportnlp.errors import ReportnlpError
 from reportnlp.lsp.answers import IGNORE, REASONS, OpenFile, actions, at, diagnostics, page
-from reportnlp.lsp.checking import check_text
+from reportnlp.lsp.checking import Checked, check_text
 from reportnlp.suppress import ignore_in_sidecar
 from reportnlp.text.editing import EditorText, Encoding
 
@@ -38,7 +39,7 @@ class Server(LanguageServer):
     def __init__(self) -> None:
         super().__init__("reportnlp", reportnlp.__version__, protocol_cls=_Protocol)
         self.files: dict[str, OpenFile] = {}
-        self.pool = ThreadPoolExecutor(1, "reportnlp-check")
+        self._turn = asyncio.Lock()  # one check at a time: more would only share the processor
 
     def open(self, document: types.TextDocumentItem) -> None:
         """Starts to follow a text, if it is a report."""
@@ -73,7 +74,8 @@ class Server(LanguageServer):
             pause = _PAUSE
             version = file.version
             arguments = (file.text.text, file.path, file.markdown)
-            checked = await asyncio.get_running_loop().run_in_executor(self.pool, check_text, *arguments)
+            async with self._turn:
+                checked = await _in_thread(*arguments)
             if file.version == version:
                 file.checked, file.checked_version = checked, version
                 rows = [*diagnostics(file, checked, self._shows_related())]
@@ -99,6 +101,24 @@ class Server(LanguageServer):
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, error.zh))
             return
         file.changed.set()
+
+
+async def _in_thread(text: str, path: Path | None, markdown: bool) -> Checked:
+    """``check_text`` in a thread that does not keep the program from ending, as one of an executor would."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Checked] = loop.create_future()
+
+    def deliver(checked: Checked) -> None:
+        if not done.cancelled():
+            done.set_result(checked)
+
+    def work() -> None:
+        checked = check_text(text, path, markdown)
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(deliver, checked)
+
+    threading.Thread(target=work, daemon=True).start()
+    return await done
 
 
 def make_server() -> Server:

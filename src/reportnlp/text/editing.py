@@ -27,6 +27,7 @@ class EditorText:
         self._codec, self._bytes = _UNITS[encoding]
         self._lines = _LINE_END.split(text)
         self._starts: list[int] | None = None
+        self._last = (0, 0, 0)  # line, column, units: findings are asked for in order, and a line may be a whole report
 
     @property
     def text(self) -> str:
@@ -38,7 +39,7 @@ class EditorText:
         (first, head), (last, tail) = self._inside(*start), self._inside(*end)
         whole = self._lines[first][:head] + new + self._lines[last][tail:]
         self._lines[first : last + 1] = _LINE_END.split(whole)
-        self._starts = None
+        self._starts, self._last = None, (0, 0, 0)
 
     def position(self, line: int, character: int) -> int:
         """The code point at a place."""
@@ -49,7 +50,13 @@ class EditorText:
         """Line and character of a code point."""
         starts = self._line_starts()
         line = bisect_right(starts, position) - 1
-        return line, self._units(self._lines[line][: position - starts[line]])
+        column = position - starts[line]
+        near, known, units = self._last
+        if near != line or known > column:
+            known, units = 0, 0
+        units += self._units(self._lines[line][known:column])
+        self._last = (line, column, units)
+        return line, units
 
     def _units(self, text: str) -> int:
         return len(text.encode(self._codec, "surrogatepass")) // self._bytes
