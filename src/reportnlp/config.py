@@ -99,13 +99,13 @@ def load_settings(folder: Path, flags: Mapping[str, Any] | None = None) -> Loade
     origins = dict.fromkeys((field.name for field in fields(Settings)), "默认")
     for path in (_user_file(), _project_file(folder)):
         if path is not None:
-            values = _checked(_table(path), str(path))
+            values = checked_settings(_table(path), str(path))
             for key in ("baseline", *_FILES):
                 if values.get(key):  # a path in a file starts at the file
                     values[key] = str(path.parent / values[key])
             settings = replace(settings, **values)
             origins.update(dict.fromkeys(values, str(path)))
-    values = _checked({key: value for key, value in (flags or {}).items() if value is not None}, "命令行")
+    values = checked_settings({key: value for key, value in (flags or {}).items() if value is not None}, "命令行")
     origins.update(dict.fromkeys(values, "命令行"))
     return LoadedSettings(replace(settings, **values), origins)
 
@@ -144,7 +144,8 @@ def _table(path: Path) -> Mapping[str, Any]:
     return {str(key).replace("-", "_"): value for key, value in table.items()}
 
 
-def _checked(table: Mapping[str, Any], place: str) -> dict[str, Any]:
+def checked_settings(table: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """The values of ``table`` as fields of Settings. Raises SettingsError, naming ``place``, for what does not fit."""
     names = [field.name for field in fields(Settings)]
     values = {}
     for key, value in table.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,7 @@ from reportnlp.config import Settings
 from reportnlp.document.model import Document
 from reportnlp.document.readers import from_text
 from reportnlp.errors import ReportnlpError
-from reportnlp.findings import SEVERITIES, Finding, ReadCount, Report, ReportParagraph, fingerprint
+from reportnlp.findings import SEVERITIES, Area, Finding, ReadCount, Report, ReportParagraph, fingerprint
 from reportnlp.rules.base import Card, Hit, Rule
 from reportnlp.rules.catalog import select_rules
 from reportnlp.span import Span
@@ -82,12 +82,17 @@ class Checker:
         return any(rule.card.needs == "layout" for rule in self.rules)
 
     def check(
-        self, document: Document, suppressions: Iterable[Suppression] = (), previous: Document | None = None
+        self,
+        document: Document,
+        suppressions: Iterable[Suppression] = (),
+        previous: Document | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Report:
         """Findings, claims and areas of ``document``; with ``previous``, last year's report, what became of its plans.
 
         ``suppressions``, those in the document's own comments and those in the settings move findings to ``ignored``;
-        ``suppress.read_sidecar`` reads those in the file beside a report.
+        ``suppress.read_sidecar`` reads those in the file beside a report. ``progress`` is told how many rules have run,
+        and of how many.
         """
         settings = self.settings
         context = Context(
@@ -104,12 +109,35 @@ class Checker:
         )
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
-        for rule in self.rules:
+        for number, rule in enumerate(self.rules, 1):
             hits += self._hits(rule, context, skipped)
+            if progress is not None:
+                progress(number, len(self.rules))
         hits = self._without_own_words(document.text, hits)
         findings = tuple(self._findings(document.text, hits))
         told = (*word_suppressions(document), *suppressions, *self.settings.suppress)
         return _report(context, self._silenced(findings, told, skipped), tuple(skipped))
+
+    def first_look(self, document: Document) -> Report:
+        """What can be had at once, also of a long text: the findings of rules that are nothing but a card.
+
+        Most of them, not all, are among those of ``check``, where other rules may know better. Claims and areas are lacking.
+        """
+        hits = [*self._literal_hits(document.text)]
+        for rule in self.rules:
+            if rule.card.pattern and rule.find is None:
+                hits += [(rule.card, hit) for hit in rule.card.pattern_hits(document.text)]
+        hits = self._without_own_words(document.text, hits)
+        told = (*word_suppressions(document), *self.settings.suppress)
+        return Report(
+            path=document.path,
+            text=document.text,
+            findings=self._silenced(tuple(self._findings(document.text, hits)), told, []).shown,
+            claims=(),
+            areas=(),
+            paragraphs=tuple(_paragraphs(document, lambda _: None)),
+            read=_read_count(document),
+        )
 
     def _silenced(
         self, findings: tuple[Finding, ...], told: tuple[Suppression, ...], skipped: list[tuple[str, str]]
@@ -211,7 +239,7 @@ def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple
         findings=results.shown,
         claims=context.claims,
         areas=areas,
-        paragraphs=tuple(_paragraphs(context)),
+        paragraphs=tuple(_paragraphs(document, context.area_at)),
         read=_read_count(document),
         skipped_rules=(*skipped, *context.lacking.items()),
         versions={"reportnlp": reportnlp.__version__},
@@ -222,11 +250,10 @@ def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple
     )
 
 
-def _paragraphs(context: Context) -> Iterator[ReportParagraph]:
-    document = context.document
+def _paragraphs(document: Document, area_at: Callable[[int], Area | None]) -> Iterator[ReportParagraph]:
     for index, paragraph in enumerate(document.paragraphs):
         path = tuple(filter(None, map(document.section_label, document.section_paths[index])))
-        yield ReportParagraph(paragraph.span, paragraph.part, path, context.area_at(paragraph.span.start))
+        yield ReportParagraph(paragraph.span, paragraph.part, path, area_at(paragraph.span.start))
 
 
 def correct(text: str, settings: Settings | None = None) -> str:

@@ -128,3 +128,26 @@ def test_the_guard_would_notice_what_the_program_asks_for(folder: Path) -> None:
     (folder / "reportnlp.toml").write_text('polish-url = "http://192.0.2.1/v1"\n', "utf-8")
     _, refused = run(folder, "-m", "reportnlp", "draft", "台账.xlsx", "--period", "2023", "-o", "草稿.docx", "--polish")
     assert "192.0.2.1" in refused
+
+
+def test_serve_reaches_no_one(folder: Path) -> None:
+    pytest.importorskip("uvicorn")
+    import httpx
+
+    log = folder.parent / "refused.txt"
+    log.write_text("", "utf-8")
+    path = os.pathsep.join(filter(None, (str(folder.parent / "guard"), os.environ.get("PYTHONPATH"))))
+    variables = {**os.environ, "PYTHONPATH": path, "REFUSED_LOG": str(log), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "reportnlp", "serve", "--port", "0", "--jobs", "1"]
+    server = subprocess.Popen(command, cwd=folder, env=variables, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
+        assert server.stderr is not None
+        address = server.stderr.readline().partition("http://")[2].partition("/")[0]
+        file = {"file": ("报告.docx", (folder / "报告.docx").read_bytes())}
+        answer = httpx.post(f"http://{address}/api/v1/check", files=file, timeout=120, trust_env=False)
+        assert answer.json()["findings"]
+        assert "<main>" in httpx.get(f"http://{address}/", trust_env=False).text
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+    assert log.read_text("utf-8") == ""

@@ -17,8 +17,8 @@ from typing import IO, Any, cast
 
 from reportnlp.batch.task import Job, Outcome
 
-_HEAD = struct.Struct("<Q")
-_OUT_OF_MEMORY = 77  # exit code
+HEAD = struct.Struct("<Q")
+OUT_OF_MEMORY = 77  # exit code
 _START_SECONDS = 120
 _GRACE = 5  # seconds after which a child whose parent is gone ends itself
 
@@ -90,7 +90,7 @@ class Child:
         self.close()
         if late:
             return _HANGS.format(self._job.seconds)
-        if code == _OUT_OF_MEMORY:
+        if code == OUT_OF_MEMORY:
             return _EATS.format(self._job.memory / 1e6)
         return _KILLS.format(f"信号 {-code}" if code < 0 else f"代码 {code}")
 
@@ -98,21 +98,23 @@ class Child:
 def _ask(process: subprocess.Popen[bytes], question: object) -> Any:
     assert process.stdin is not None
     assert process.stdout is not None
-    _send(process.stdin, question)
-    return _receive(process.stdout)
+    send(process.stdin, question)
+    return receive(process.stdout)
 
 
-def _send(stream: IO[bytes], thing: object) -> None:
+def send(stream: IO[bytes], thing: object) -> None:
+    """Write one thing as a frame: its length, then the pickle."""
     data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
-    stream.write(_HEAD.pack(len(data)) + data)
+    stream.write(HEAD.pack(len(data)) + data)
     stream.flush()
 
 
-def _receive(stream: IO[bytes]) -> Any:
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+def receive(stream: IO[bytes]) -> Any:
+    """Read one frame. Raises EOFError when the other side is gone."""
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
         raise EOFError
-    return pickle.loads(stream.read(_HEAD.unpack(head)[0]))  # from a process of our own
+    return pickle.loads(stream.read(HEAD.unpack(head)[0]))  # from a process of our own
 
 
 def main() -> None:
@@ -120,27 +122,27 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not get between the frames
     questions = sys.stdin.buffer
-    job: Job = _receive(questions)
+    job: Job = receive(questions)
     from reportnlp.batch.task import examine
     from reportnlp.engine import Checker
 
     checker = Checker(job.settings)
-    _limit_memory(job.memory)
-    _send(answers, True)
+    limit_memory(job.memory)
+    send(answers, True)
     try:
         while True:
-            path = _receive(questions)
-            _alarm(job.seconds + _GRACE)
+            path = receive(questions)
+            alarm(job.seconds + _GRACE)
             outcome = examine(path, job, checker)
-            _alarm(0)
-            _send(answers, outcome)
+            alarm(0)
+            send(answers, outcome)
     except MemoryError:
-        os._exit(_OUT_OF_MEMORY)
+        os._exit(OUT_OF_MEMORY)
     except (EOFError, KeyboardInterrupt, BrokenPipeError):
         os._exit(0)
 
 
-def _limit_memory(more: int) -> None:
+def limit_memory(more: int) -> None:
     """Let the process have ``more`` bytes than it has now; where the system knows no such limit there is none."""
     if sys.platform == "linux":
         import resource
@@ -150,7 +152,8 @@ def _limit_memory(more: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
 
 
-def _alarm(seconds: float) -> None:
+def alarm(seconds: float) -> None:
+    """Let the system end this process after so many seconds, whatever it is doing; 0: no longer."""
     if hasattr(os, "fork"):
         import signal
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
 from reportnlp.errors import UnreadableError
-from reportnlp.findings import SCHEMA, AreaPrediction, Report
+from reportnlp.findings import AreaPrediction
 
 SUMMARY = ("标出每段属于哪个工作领域", "tag paragraphs with work areas")
 _PREVIEW = 24  # characters of the paragraph to show
@@ -31,7 +30,9 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if (why := dict(report.skipped_rules).get("areas")) is not None:
         frame.note(why, "the area model is missing: headings and word lists decide.")
     if arguments.format == "json":
-        frame.write(arguments.output, [arguments.path], _json(report))
+        from reportnlp.formats.json import areas_json
+
+        frame.write(arguments.output, [arguments.path], areas_json(report))
     else:
         from reportnlp.formats.text import table
 
@@ -46,20 +47,3 @@ def _row(text: str, prediction: AreaPrediction) -> tuple[str, ...]:
     why = "；".join(evidence.note for evidence in prediction.evidence)
     sure = f"{prediction.confidence:.0%}" + "（拿不准）" * prediction.unsure
     return prediction.area, sure, preview, why
-
-
-def _json(report: Report) -> str:
-    rows = [
-        {
-            "start": row.span.start,
-            "end": row.span.end,
-            "area": row.area,
-            "confidence": row.confidence,
-            "unsure": row.unsure,
-            "scores": row.scores,
-            "evidence": [{"source": why.source, "note": why.note} for why in row.evidence],
-        }
-        for row in report.areas
-    ]
-    content = {"schema": SCHEMA, "documents": [{"path": report.path, "areas": rows}]}
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -12,7 +12,7 @@ from reportnlp.cli.writing import add_password_flag
 from reportnlp.config import LoadedSettings, Settings, load_settings
 from reportnlp.findings import SEVERITIES, Report
 
-FORMATS = ("text", "json", "jsonl", "sarif", "github", "junit", "xlsx")
+FORMATS = ("text", "json", "jsonl", "sarif", "github", "junit", "xlsx", "html")
 SUMMARY = ("检查报告，列出每处问题", "check reports and list the findings")
 
 
@@ -148,6 +148,10 @@ def _rendered(name: str, settings: Settings, checked: Checked, why: Sequence[tup
         from reportnlp.formats.github import render_github
 
         return render_github(reports, why, settings.lang)
+    if name == "html":
+        from reportnlp.formats.html import render_html
+
+        return render_html(reports, why)
     if name == "junit":
         from reportnlp.formats.junit import render_junit
 

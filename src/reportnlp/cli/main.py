@@ -20,6 +20,7 @@ COMMANDS = (
     "reconcile",
     "draft",
     "correct",
+    "serve",
     "baseline",
     "explain",
     "rules",

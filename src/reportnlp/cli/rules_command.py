@@ -20,7 +20,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Lists the selected rules."""
-    from reportnlp.formats.catalog import rules_markdown
+    from reportnlp.formats.catalog import card_to_dict, rules_markdown
     from reportnlp.formats.text import table
     from reportnlp.rules.base import FAMILIES, NEEDS
     from reportnlp.rules.catalog import select_rules
@@ -38,10 +38,6 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if arguments.format == "markdown":
         text = rules_markdown(cards)
     else:
-        keys = ("code", "name", "severity", "confidence", "message", "why", "basis")
-        text = (
-            json.dumps([{key: getattr(card, key) for key in keys} for card in cards], ensure_ascii=False, indent=2)
-            + "\n"
-        )
+        text = json.dumps([card_to_dict(card) for card in cards], ensure_ascii=False, indent=2) + "\n"
     frame.write(arguments.output, [], text)
     return 0

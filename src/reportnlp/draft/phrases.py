@@ -96,7 +96,8 @@ def results_of(records: Sequence[ActivityRecord], left_out: frozenset[str] = fro
     """，收到建议77条，化解纠纷5起: what the rows say came of it, the commonest first, but for labels in ``left_out``."""
     said: Counter[tuple[str, str]] = Counter()
     for record in records:
-        said.update({(figure.label, figure.unit) for figure in record.figures if _may_be_told(figure)})
+        told = ((figure.label, figure.unit) for figure in record.figures if _may_be_told(figure))
+        said.update(dict.fromkeys(told).keys())  # in the order of the row: a set's differs from run to run
     parts: list[Words] = []
     labels: set[str] = set()
     for (label, unit), _ in said.most_common():

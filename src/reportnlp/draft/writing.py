@@ -14,6 +14,7 @@ from reportnlp.span import Span
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
+SCHEMA = "reportnlp-draft/1"
 _MARKS: dict[Role, str] = {"title": "# ", "salutation": "", "heading1": "## ", "heading2": "### ", "text": ""}
 _AUTHOR = "reportnlp"
 _FONTS: dict[Role, tuple[str, float]] = {
@@ -63,6 +64,25 @@ def to_markdown(draft: Draft, clean: bool = False) -> str:
     if notes:
         lines.append("\n".join(f"[^{number}]: {note}" for number, note in enumerate(notes, 1)))
     return "\n\n".join(lines) + "\n"
+
+
+def to_dict(draft: Draft) -> dict[str, Any]:
+    """The JSON of the schema ``reportnlp-draft/1``: ``figures`` are spans of ``text``; a gap has no records."""
+    return {
+        "schema": SCHEMA,
+        "text": draft.text,
+        "paragraphs": [{"role": row.role, "text": row.words.text} for row in draft.paragraphs],
+        "figures": [
+            {
+                "start": span.start,
+                "end": span.end,
+                "note": source_note(source),
+                "records": [row._asdict() for row in source.rows],
+            }
+            for span, source in draft.figures
+        ],
+        "notes": list(draft.notes),
+    }
 
 
 def to_word(draft: Draft, clean: bool = False) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from rich.text import Text
 
@@ -24,6 +25,26 @@ def rule_page(card: Card) -> Text:
             page.append(f"\n{title}\n", style="bold")
             page.append("".join(f"  {_marked(row)}\n" for row in rows), style="not bold")
     return page
+
+
+def card_to_dict(card: Card) -> dict[str, Any]:
+    """The card for programs; every key is always there."""
+    keys = ("code", "name", "severity", "confidence", "message", "why", "basis")
+    return {key: getattr(card, key) for key in keys}
+
+
+def card_page(card: Card) -> dict[str, Any]:
+    """The card with its family's name and its examples, marked as 〖found→best〗."""
+    examples = read_examples(card.path)
+    return {
+        **card_to_dict(card),
+        "family": FAMILIES[card.family],
+        "examples": {
+            "bad": [_marked(row) for row in examples.bad],
+            "good": [_marked(row) for row in examples.good],
+            "gaps": [_marked(row) for row in examples.gaps],
+        },
+    }
 
 
 def rule_markdown(card: Card) -> str:

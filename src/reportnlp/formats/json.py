@@ -16,6 +16,24 @@ def render_json(reports: Sequence[Report], unread: Sequence[tuple[str, str]], *,
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
+def areas_json(report: Report) -> str:
+    """The areas of one report in the schema ``reportnlp/1``: more of each than ``Report.to_dict`` gives."""
+    rows = [
+        {
+            "start": row.span.start,
+            "end": row.span.end,
+            "area": row.area,
+            "confidence": row.confidence,
+            "unsure": row.unsure,
+            "scores": row.scores,
+            "evidence": [{"source": why.source, "note": why.note} for why in row.evidence],
+        }
+        for row in report.areas
+    ]
+    content = {"schema": SCHEMA, "documents": [{"path": report.path, "areas": rows}]}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
 def json_lines(documents: Iterable[dict[str, Any]], unread: Iterable[tuple[str, str]]) -> Iterator[str]:
     """A line for each document (as ``Report.to_dict`` gives it), then one for each file that was not read."""
     for document in documents:

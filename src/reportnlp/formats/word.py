@@ -2,28 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from reportnlp.document.word.editor import Mark
+from reportnlp.document.word.editor import Mark, Marked, mark_word
 from reportnlp.engine import sure_findings
+from reportnlp.errors import ReportnlpError
 from reportnlp.findings import Claim, Finding, Report, finding_mark
 from reportnlp.rules.catalog import load_rules
+
+if TYPE_CHECKING:
+    from reportnlp.document.model import Document
+    from reportnlp.document.word.proof import Proof
 
 _NEAR = 20  # characters around a figure that a finding on it may cover
 
 
-def marks_of(report: Report, *, comments: bool = True, changes: bool = True, lang: str = "zh") -> list[Mark]:
-    """What to write into the file that the report is about; without both there is nothing."""
-    sure = set(sure_findings(report)) if changes else set()
+def marks_of(
+    report: Report,
+    *,
+    comments: bool = True,
+    changes: bool = True,
+    lang: str = "zh",
+    chosen: Mapping[str, str] | None = None,
+) -> list[Mark]:
+    """What to write into the file that the report is about; without both there is nothing.
+
+    Changes are the sure ones, or those that a person has ``chosen``: what to write, by fingerprint.
+    """
+    if chosen is None:
+        chosen = {row.fingerprint: row.suggestions[0] for row in sure_findings(report)}
+    if not changes:
+        chosen = {}
     bases = {rule.card.code: rule.card.basis.strip() for rule in load_rules() if rule.card.needs != "records"}
     marks = []
     for finding in report.findings:
-        replacement = finding.suggestions[0] if finding in sure else None
+        replacement = chosen.get(finding.fingerprint)
         claims = [claim.id for claim in report.claims if _concerns(finding, claim)]
         comment = comment_of(finding, bases.get(finding.code, ""), lang, claims) if comments else None
         if comment is not None or replacement is not None:
             marks.append(Mark(finding.span, comment, replacement))
     return marks
+
+
+class Written(NamedTuple):
+    """An edited Word file and the proof that nothing else has changed in it."""
+
+    marked: Marked
+    proof: Proof
+
+
+def write_marks(data: bytes, document: Document, marks: Iterable[Mark], accept: bool = False) -> Written:
+    """The Word file ``data`` with ``marks``, proved harmless. Raises ReportnlpError where the proof fails."""
+    from reportnlp.document.word.proof import prove
+
+    result = mark_word(data, document, marks, accept=accept)
+    proof = prove(data, result.data, document.text, result.changes, accept)
+    if not proof.holds:
+        raise ReportnlpError(
+            "写入后核对没有通过，没有写出文件：请把这份文件报告给我们。",
+            "The copy did not pass the check after writing, so nothing was written: please report this file.",
+        )
+    return Written(result, proof)
 
 
 def comment_of(finding: Finding, basis: str, lang: str = "zh", claims: Sequence[str] = ()) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from reportnlp.document.limits import LIMITS, Limits
-from reportnlp.document.readers import year_of
+from reportnlp.document.readers import read_bytes, year_of
 from reportnlp.errors import UnreadableError
 from reportnlp.findings import AREAS, ActivityRecord, RecordSource, fingerprint
 from reportnlp.records.columns import check_mapping
@@ -22,6 +22,16 @@ from reportnlp.records.duplicates import find_pairs
 from reportnlp.records.kinds import areas_of, kinds_of
 from reportnlp.records.sheets import Row, SheetReading, read_sheet
 from reportnlp.records.tables import Table, read_tables
+
+
+class NamedBytes(NamedTuple):
+    """A file that is no longer, or never was, on a disk: what it is called, and what is in it."""
+
+    name: str
+    data: bytes
+
+
+Source = str | os.PathLike[str] | NamedBytes
 
 
 class Problem(NamedTuple):
@@ -50,28 +60,30 @@ class Ledger:
 
 
 def read_records(
-    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    paths: Source | Sequence[Source],
     *,
     period: str | None = None,
     mapping: Mapping[str, str] | None = None,
     query: str | None = None,
     limits: Limits = LIMITS,
 ) -> Ledger:
-    """The ledger in one or more files (.xlsx, .csv, .json, .jsonl, SQLite).
+    """The ledger in one or more files (.xlsx, .csv, .json, .jsonl, SQLite): paths, or a file's name with its bytes.
 
     ``period`` is the reporting year: dates without a year are of it; without it the ledger's own title and dates tell.
     ``mapping`` says what a column holds, by its head or letter (人数 → people). Raises UnreadableError for a file that
     cannot be read or holds no records, SettingsError for a mapping that names no field.
     """
     checked = check_mapping(mapping or {})
-    several = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    several = [paths] if isinstance(paths, str | os.PathLike | NamedBytes) else list(paths)
     rows: list[Row] = []
     sheets = []
     wanted = year_of(period)
-    for path in several:
+    for source in several:
         found = len(rows)
-        for sheet in read_tables(Path(path), query, limits):
-            reading, read = read_sheet(sheet, Path(path).name, checked, int(wanted) if wanted else None)
+        path = Path(source.name if isinstance(source, NamedBytes) else source)
+        data = source.data if isinstance(source, NamedBytes) else read_bytes(path, limits)
+        for sheet in read_tables(data, path, query, limits):
+            reading, read = read_sheet(sheet, path.name, checked, int(wanted) if wanted else None)
             sheets.append(reading)
             rows += read
         if found == len(rows):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reportnlp.document.limits import LIMITS, Limits
-from reportnlp.document.readers import decode, read_bytes
+from reportnlp.document.readers import decode
 from reportnlp.errors import UnreadableError
 
 MOST_ROWS = 100_000
@@ -42,12 +42,11 @@ class Table:
     keyed: bool = False
 
 
-def read_tables(path: Path, query: str | None = None, limits: Limits = LIMITS) -> tuple[Table, ...]:
-    """The tables in a ledger file. ``query`` is the name of a table, or a SELECT, in an SQLite file.
+def read_tables(data: bytes, path: Path, query: str | None = None, limits: Limits = LIMITS) -> tuple[Table, ...]:
+    """The tables in the bytes of a ledger file; ``path`` only names it. ``query`` is the name of a table, or a SELECT, in an SQLite file.
 
     Raises UnreadableError, one sentence, for what is no ledger or is unsafe.
     """
-    data = read_bytes(path, limits)
     try:
         return _tables(data, path, query, limits)
     except UnreadableError as error:
@@ -60,7 +59,7 @@ def read_tables(path: Path, query: str | None = None, limits: Limits = LIMITS) -
 def _tables(data: bytes, path: Path, query: str | None, limits: Limits) -> tuple[Table, ...]:
     ending = path.suffix.lower()
     if data.startswith(_SQLITE):
-        return _sqlite(path, query)
+        return _sqlite(data, query)
     if query is not None:
         raise UnreadableError("只有 SQLite 文件能用 --query：请去掉它。", "--query is for SQLite files only.")
     if data.startswith((b"PK", _OLE)) or ending in (".xlsx", ".xlsm", ".xls", ".et"):
@@ -143,10 +142,11 @@ def _plain(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
-def _sqlite(path: Path, query: str | None) -> tuple[Table, ...]:
-    """One table (or the result of one SELECT), or every table; the file is opened to read only."""
+def _sqlite(data: bytes, query: str | None) -> tuple[Table, ...]:
+    """One table (or the result of one SELECT), or every table; a copy in memory is read, never the file."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(data[:18] + b"\1\1" + data[20:])  # no write-ahead log, which memory has none of
             connection.execute("PRAGMA query_only = ON")
             connection.execute("PRAGMA trusted_schema = OFF")
             steps = iter(range(_STEPS // 10_000))

@@ -52,6 +52,7 @@ class Reconciliation:
                     "right": row.right,
                     "at_least": row.at_least,
                     "records": [source._asdict() for source in row.records],
+                    "note": row.note,
                 }
                 for row in self.claims
             ],

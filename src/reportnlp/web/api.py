@@ -1,0 +1,279 @@
+"""REST under /api/v1: each path is one order for a checking process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import PurePath
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from reportnlp.records.ledger import NamedBytes
+from reportnlp.web.order import Answer, Event, Order, Refusal, Task
+from reportnlp.web.pool import Pool
+
+_MOST_NAME = 200  # characters of a file's name that are kept
+
+
+class ErrorText(BaseModel):
+    """A word for programs and one Chinese sentence for people."""
+
+    code: str
+    message: str
+
+
+class Failure(BaseModel):
+    """Every answer that is not a success."""
+
+    error: ErrorText
+
+
+_FAILURES: dict[int | str, dict[str, Any]] = {
+    400: {"model": Failure, "description": "The request cannot be understood."},
+    413: {"model": Failure, "description": "Too large."},
+    422: {"model": Failure, "description": "The file cannot be read, or an option does not fit."},
+}
+router = APIRouter(prefix="/api/v1", responses=_FAILURES)
+
+Words = Annotated[list[str] | None, Form(description="codes, their beginnings, names or Chinese family names of rules")]
+Upload = Annotated[UploadFile | None, File()]
+
+
+async def report_order(
+    file: Annotated[UploadFile | None, File(description="report: .docx .txt .md")] = None,
+    text: Annotated[str | None, Form(description="the report's text, instead of a file")] = None,
+    period: Annotated[str | None, Form(description="reporting year, such as 2023")] = None,
+    password: Annotated[str | None, Form(description="that opens an encrypted file")] = None,
+) -> dict[str, Any]:
+    """The report of a request and its year."""
+    report = await _bytes(file) if file else _pasted(text)
+    return {"report": report, "period": period or None, "password": password or None}
+
+
+async def check_order(
+    order: Annotated[dict[str, Any], Depends(report_order)],
+    records: Annotated[
+        list[UploadFile] | None, File(description="activity ledgers: .xlsx .csv .json .jsonl SQLite")
+    ] = None,
+    previous: Annotated[UploadFile | None, File(description="last year's report")] = None,
+    select: Words = None,
+    ignore: Words = None,
+    min_confidence: Annotated[float | None, Form(ge=0, le=1)] = None,
+    layout: Annotated[bool | None, Form(description="check the layout of Word files too")] = None,
+    ignored: Annotated[str | None, Form(description='JSON: {"fingerprint": "reason"}')] = None,
+) -> dict[str, Any]:
+    """The report of a request and how to check it."""
+    return {
+        **order,
+        "records": await _all_bytes(records),
+        "previous": await _bytes(previous) if previous else None,
+        "select": tuple(filter(None, select or ())),
+        "ignore": tuple(filter(None, ignore or ())),
+        "min_confidence": min_confidence,
+        "layout": layout,
+        "ignored": _texts(ignored, "ignored") or {},
+    }
+
+
+ReportOrder = Annotated[dict[str, Any], Depends(report_order)]
+CheckOrder = Annotated[dict[str, Any], Depends(check_order)]
+Records = Annotated[list[UploadFile], File(description="activity ledgers: .xlsx .csv .json .jsonl SQLite")]
+_FILES: dict[str, Any] = {"application/json": {"schema": {"type": "object"}}}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _given(*media: str) -> dict[int | str, dict[str, Any]]:
+    content = {name: _FILES["application/json"] if name == "application/json" else _BYTES for name in media}
+    return {200: {"description": "The result.", "content": content}}
+
+
+@router.post("/check", responses=_given("application/json", _XLSX), response_class=Response)
+async def check(
+    request: Request, order: CheckOrder, format: Annotated[Literal["json", "xlsx"], Form()] = "json"
+) -> Response:
+    """Findings, claims and areas: one document of the schema ``reportnlp/1``."""
+    return await _answer(request, "check", order, form=format)
+
+
+@router.post("/check/stream", responses=_given("application/x-ndjson"), response_class=Response)
+async def check_stream(request: Request, order: CheckOrder) -> Response:
+    """The same as lines of JSON while the check goes on.
+
+    ``{"event": "first", "report"}`` has the text and the findings that are known at once, ``{"event": "progress", "done",
+    "total"}`` counts rules; last comes ``{"event": "report", "report"}`` or ``{"event": "error", "error"}``.
+    """
+    return StreamingResponse(
+        _lines(_pool(request), Order("check", **order, stream=True)), media_type="application/x-ndjson"
+    )
+
+
+@router.post("/claims", responses=_given("application/json", _XLSX), response_class=Response)
+async def claims(
+    request: Request, order: ReportOrder, format: Annotated[Literal["json", "xlsx"], Form()] = "json"
+) -> Response:
+    """Every figure of a report, totals by area, figures per section."""
+    return await _answer(request, "claims", order, form=format)
+
+
+@router.post("/areas", responses=_given("application/json"), response_class=Response)
+async def areas(request: Request, order: ReportOrder) -> Response:
+    """The work area of every paragraph."""
+    return await _answer(request, "areas", order)
+
+
+@router.post("/correct", responses=_given("application/json"), response_class=Response)
+async def correct(request: Request, order: ReportOrder) -> Response:
+    """The text with its sure corrections, and the edits."""
+    return await _answer(request, "correct", order)
+
+
+@router.post("/annotate", responses=_given(_DOCX, "text/plain"), response_class=Response)
+async def annotate(
+    request: Request,
+    order: CheckOrder,
+    chosen: Annotated[
+        str | None, Form(description='JSON: {"fingerprint": "what to write"}; default: the sure ones')
+    ] = None,
+    comments: Annotated[bool, Form()] = True,
+    changes: Annotated[bool, Form()] = True,
+) -> Response:
+    """The same Word file with comments and tracked changes; of a text file the edited text."""
+    wanted = _texts(chosen, "chosen")
+    return await _answer(request, "annotate", order, chosen=wanted, comments=comments, changes=changes)
+
+
+@router.post("/reconcile", responses=_given("application/json", _XLSX), response_class=Response)
+async def reconcile(
+    request: Request,
+    order: ReportOrder,
+    records: Records,
+    format: Annotated[Literal["json", "xlsx"], Form()] = "json",
+) -> Response:
+    """The report held against activity ledgers."""
+    return await _answer(request, "reconcile", order, records=await _all_bytes(records), form=format)
+
+
+@router.post("/draft", responses=_given("application/json", "text/markdown", _DOCX), response_class=Response)
+async def draft(
+    request: Request,
+    records: Records,
+    period: Annotated[str | None, Form()] = None,
+    previous: Upload = None,
+    kind: Annotated[Literal["述职报告", "工作总结"], Form()] = "述职报告",
+    unit: Annotated[str | None, Form(max_length=60)] = None,
+    format: Annotated[Literal["json", "md", "docx"], Form()] = "json",
+) -> Response:
+    """A report drafted from activity ledgers, every figure with its records."""
+    order = {
+        "records": await _all_bytes(records),
+        "previous": await _bytes(previous) if previous else None,
+        "period": period or None,
+    }
+    return await _answer(request, "draft", order, kind=kind, unit=unit or None, form=format)
+
+
+@router.get("/rules")
+def rules() -> list[dict[str, Any]]:
+    """All rule cards."""
+    from reportnlp.formats.catalog import card_to_dict
+    from reportnlp.rules.catalog import load_rules
+
+    return [card_to_dict(rule.card) for rule in load_rules()]
+
+
+@router.get("/rules/{code}", responses={404: {"model": Failure, "description": "There is no such rule."}})
+def rule(code: str) -> dict[str, Any]:
+    """One rule card with its examples, by code or name."""
+    from reportnlp.errors import SettingsError
+    from reportnlp.formats.catalog import card_page
+    from reportnlp.rules.catalog import find_rule
+
+    try:
+        return card_page(find_rule(code).card)
+    except SettingsError as error:
+        raise HTTPException(404, error.zh) from None
+
+
+class Version(BaseModel):
+    """What is running."""
+
+    name: Literal["reportnlp"] = "reportnlp"
+    version: str
+    api: Literal["v1"] = "v1"
+    upload_bytes: int = Field(description="the most that one request may hold")
+
+
+@router.get("/version")
+def version(request: Request) -> Version:
+    """Name and version, and how much a request may hold."""
+    import reportnlp
+
+    return Version(version=reportnlp.__version__, upload_bytes=request.app.state.upload_bytes)
+
+
+def _pool(request: Request) -> Pool:
+    pool: Pool = request.app.state.pool
+    return pool
+
+
+async def _answer(request: Request, task: Task, order: dict[str, Any], **more: Any) -> Response:
+    result: Answer | Refusal | None = None
+    async for frame in _pool(request).perform(Order(task, **{**order, **more})):
+        if not isinstance(frame, Event):
+            result = frame
+    if not isinstance(result, Answer):
+        assert result is not None
+        raise Refused(result)
+    return Response(result.data, media_type=result.media)
+
+
+class Refused(Exception):  # noqa: N818
+    """The process that did the work says why there is no result."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+async def _lines(pool: Pool, order: Order) -> AsyncIterator[bytes]:
+    async for frame in pool.perform(order):
+        if isinstance(frame, Event):
+            yield frame.line
+        elif isinstance(frame, Answer):
+            yield b'{"event": "report", "report": ' + frame.data + b"}\n"
+        else:
+            yield json.dumps({"event": "error", "error": frame._asdict()}, ensure_ascii=False).encode() + b"\n"
+
+
+async def _bytes(file: UploadFile) -> NamedBytes:
+    """An upload: of its name only the last part counts, and only as a label."""
+    name = PurePath((file.filename or "").replace("\\", "/")).name
+    shown = "".join(character for character in name if character.isprintable())[-_MOST_NAME:]
+    return NamedBytes(shown or "未命名", await file.read())
+
+
+async def _all_bytes(files: list[UploadFile] | None) -> tuple[NamedBytes, ...]:
+    return tuple([await _bytes(file) for file in files or ()])
+
+
+def _pasted(text: str | None) -> NamedBytes | None:
+    return None if text is None else NamedBytes("粘贴的文字.txt", text.encode("utf-8", "replace"))
+
+
+def _texts(content: str | None, name: str) -> dict[str, str] | None:
+    """The object of texts in a field that holds JSON."""
+    if not content:
+        return None
+    try:
+        texts = json.loads(content)
+    except (ValueError, RecursionError):
+        texts = None
+    if not isinstance(texts, dict) or not all(isinstance(value, str) for value in texts.values()):
+        raise HTTPException(422, f'{name} 应是 JSON：指纹对文字，例如 {{"905ea99e1aea9000": "…"}}。')
+    return texts

@@ -1,0 +1,115 @@
+"""A few checking processes: a report that hangs one or eats its memory costs that report, never the server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+from reportnlp.batch.child import HEAD, OUT_OF_MEMORY
+from reportnlp.web.order import Answer, Event, Order, Refusal, Setup
+
+_START_SECONDS = 120.0
+
+_HANGS = "处理这份文件用时超过 {:.0f} 秒，已放弃：请打开看看是否特别大或已损坏，拆分后再试。"
+_EATS = "处理这份文件所需内存超过 {:.0f} MB，已放弃：请打开看看是否特别大或已损坏，拆分后再试。"
+_KILLS = "处理这份文件时程序意外结束，已放弃：请用 Word 或 WPS 打开后另存一份再试。"
+
+
+class Pool:
+    """``jobs`` processes, each with one order at a time, which may take so many seconds and bytes of memory."""
+
+    def __init__(self, setup: Setup, jobs: int, seconds: float) -> None:
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._workers = [_Worker(setup, seconds) for _ in range(jobs)]
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
+
+    async def start(self) -> None:
+        """Load the checkers, so that the first report need not wait for them."""
+        for worker in self._workers:
+            with suppress(OSError, EOFError, asyncio.IncompleteReadError, TimeoutError):
+                await worker.started()
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in self._workers:
+            worker.kill()
+
+    async def perform(self, order: Order) -> AsyncIterator[Event | Answer | Refusal]:
+        """Events, then one Answer or Refusal; waits until a process is free."""
+        worker = await self._idle.get()
+        try:
+            async for frame in worker.perform(order):
+                yield frame
+        finally:
+            self._idle.put_nowait(worker)
+
+
+class _Worker:
+    def __init__(self, setup: Setup, seconds: float) -> None:
+        self._setup = setup
+        self._seconds = seconds
+        self._process: Process | None = None
+        self._starting = asyncio.Lock()
+
+    async def started(self) -> Process:
+        async with self._starting:
+            if self._process is None:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "reportnlp.web.worker", stdin=PIPE, stdout=PIPE, env=os.environ
+                )
+                self._process = process
+                await _send(process, self._setup)
+                await asyncio.wait_for(_receive(process), _START_SECONDS)
+            return self._process
+
+    def kill(self) -> None:
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+
+    async def perform(self, order: Order) -> AsyncIterator[Event | Answer | Refusal]:
+        done = False
+        try:
+            process = await self.started()
+            end = asyncio.get_running_loop().time() + self._seconds
+            await asyncio.wait_for(_send(process, order), self._seconds)
+            while not done:
+                left = end - asyncio.get_running_loop().time()
+                frame = await asyncio.wait_for(_receive(process), max(0.0, left))
+                done = not isinstance(frame, Event)
+                yield frame
+        except TimeoutError:
+            yield Refusal("too_slow", _HANGS.format(self._seconds))
+        except (OSError, EOFError, asyncio.IncompleteReadError):
+            yield await self._fallen()
+        finally:
+            if not done:  # it is still at work, or gone: the next order gets a new process
+                self.kill()
+
+    async def _fallen(self) -> Refusal:
+        process = self._process
+        code = await process.wait() if process is not None else 0
+        if code == OUT_OF_MEMORY:
+            return Refusal("too_large", _EATS.format(self._setup.memory / 1e6))
+        return Refusal("broken", _KILLS)
+
+
+async def _send(process: Process, thing: object) -> None:
+    assert process.stdin is not None
+    data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+    process.stdin.write(HEAD.pack(len(data)) + data)
+    await process.stdin.drain()
+
+
+async def _receive(process: Process) -> Any:
+    assert process.stdout is not None
+    [size] = HEAD.unpack(await process.stdout.readexactly(HEAD.size))
+    return pickle.loads(await process.stdout.readexactly(size))  # from a process of our own

@@ -1,0 +1,53 @@
+"""A server as ``reportnlp serve`` starts it, one for each test process."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+CORPORA = Path(__file__).parents[2] / "corpora"
+
+
+class Server:
+    def __init__(self, *words: str) -> None:
+        command = [sys.executable, "-m", "reportnlp", "serve", "--port", "0", *words]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        assert self.process.stderr is not None
+        line = self.process.stderr.readline()
+        found = re.search(r"http://\S+?/", line)
+        assert found, line
+        self.address = found.group()
+        self.client = httpx.Client(base_url=self.address, timeout=120, trust_env=False)
+
+    def post(self, path: str, **fields: object) -> httpx.Response:
+        """A form in which bytes are files: ``file=("报告.docx", data)``."""
+        files = []
+        data: dict[str, object] = {}
+        for name, value in fields.items():
+            if isinstance(value, tuple):
+                files.append((name, value))
+            else:
+                data[name] = value
+        return self.client.post(f"/api/v1/{path}", data=data, files=files or None)
+
+    def memory(self) -> float:
+        """MB that the server and its processes hold."""
+        whole = psutil.Process(self.process.pid)
+        return sum(row.memory_info().rss for row in (whole, *whole.children(recursive=True))) / 1e6
+
+    def close(self) -> None:
+        self.client.close()
+        self.process.terminate()
+        self.process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.close()
