@@ -27,6 +27,7 @@ _TAKEN_IN = {
     "developers/corpora.md": "corpora/README.md",
     "developers/contributing.md": "CONTRIBUTING.md",
     "changelog.md": "CHANGELOG.md",
+    "assets/icon.svg": "src/reportnlp/web/static/icon.svg",
 }
 _CHINESE = "[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
 _LINE_END = re.compile(rf"(?<={_CHINESE})\n *(?={_CHINESE})")
