@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from reportnlp.rules.base import FAMILIES, Card, Example
 from reportnlp.rules.catalog import load_rules, read_examples
@@ -14,6 +13,7 @@ from reportnlp.span import Span
 _FIELDS = {"found": "原文", "best": "建议", "count": "几"}
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 _NEEDS = {
+    "reports": "成批审查时才查",
     "layout": "加 `--layout` 才查",
     "roster": "给了名册（`--roster`）才查",
     "records": "给了台账（`--records`）才查",
@@ -96,10 +96,8 @@ def _short(example: Example) -> str:
     """The first slip of an example with its correction and a few characters before it."""
     (start, end), best = example.marks[0]
     before = example.text[:start].rpartition("\n")[2][-6:]
-    cut = replace(
-        example, text=before + example.text[start:end], marks=((Span(len(before), len(before) + end - start), best),)
-    )
-    return _example(replace(cut, period=None, records=None, roster=(), previous=None)).replace("|", "\\|")
+    slip = Span(len(before), len(before) + end - start)
+    return _example(Example(before + example.text[start:end], ((slip, best),))).replace("|", "\\|")
 
 
 def _rule(card: Card) -> Iterator[str]:
@@ -146,6 +144,7 @@ def _example(example: Example) -> str:
         notes.append("名册：" + "；".join(" ".join(row) for row in example.roster))
     if example.previous:
         notes.append("去年的报告：" + " ".join(example.previous.split()))
+    notes += [f"另一份报告：{' '.join(text.split())}" for text, _ in getattr(example, "reports", ())]
     remark = f"<small>{html.escape('；'.join(notes), quote=False)}</small>" if notes else ""
     return "".join(parts) + remark
 
