@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import reportnlp
-from reportnlp.cli.main import main
 
 TEXT = """云岭街道2023年度工作总结
 一、强化组织建设
@@ -25,16 +24,6 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: object) -> tuple[int, str, str]:
-        code = main([str(word) for word in words])
-        output = capsys.readouterr()
-        return code, output.out, output.err
-
-    return call
 
 
 def test_findings_are_shown_with_heading_sentence_and_suggestion(report: Path, run: Run) -> None:

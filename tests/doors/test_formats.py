@@ -14,8 +14,6 @@ import docx
 import pytest
 from lxml import etree
 
-from reportnlp.cli.main import main
-
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 SLIP = "全年𠮷发展党员12名🙂，学习党的二十精神。"
 TEXT = f"云岭街道2023年度工作总结\n一、强化组织建设\n{SLIP}\n（一）深入推进的的工作\n再次学习党的二十精神,很好。\n"
@@ -34,16 +32,6 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = Path("年度 报告,1:2.txt")
     path.write_text(TEXT, "utf-8")
     return path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: object) -> tuple[int, str, str]:
-        code = main([str(word) for word in words])
-        output = capsys.readouterr()
-        return code, output.out, output.err
-
-    return call
 
 
 def findings(run: Run, *words: object) -> list[dict[str, Any]]:

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from reportnlp.cli.main import main
-
 SLIP = "全年学习党的二十精神。"
 TEXT = f"云岭街道2023年度工作总结\n一、强化组织建设\n发展党员12名。\n{SLIP}\n二、强化政治建设\n再次学习党的二十精神。\n"
 
@@ -22,16 +20,6 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = Path("报告.txt")
     path.write_text(TEXT, "utf-8")
     return path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: object) -> tuple[int, str, str]:
-        code = main([str(word) for word in words])
-        output = capsys.readouterr()
-        return code, output.out, output.err
-
-    return call
 
 
 def document(run: Run, *words: object) -> dict[str, Any]:

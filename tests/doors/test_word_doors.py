@@ -10,7 +10,6 @@ import docx
 import pytest
 
 from reportnlp import Checker, read
-from reportnlp.cli.main import main
 from reportnlp.document.word.archive import raw_entries
 from reportnlp.document.word.proof import reject_own
 from reportnlp.document.word.reader import read_word
@@ -29,16 +28,6 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         document.add_paragraph(line)
     document.save(str(tmp_path / "报告.docx"))
     return tmp_path / "报告.docx"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: object) -> tuple[int, str, str]:
-        code = main([str(word) for word in words])
-        output = capsys.readouterr()
-        return code, output.out, output.err
-
-    return call
 
 
 def comments(path: Path) -> list[str]:
