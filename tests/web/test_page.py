@@ -201,6 +201,8 @@ def test_a_ledger_beside_it(page: Any) -> None:
     page.get_by_role("button", name="由台账起草").click()
     page.wait_for_selector("dialog.draft .from")
     assert "第" in page.get_attribute("dialog.draft .from >> nth=0", "title")
+    page.click("dialog.draft .from >> nth=3")
+    assert re.search(r"第.+行", page.inner_text(".told-source"))
     with page.expect_download() as waiting:
         page.get_by_role("button", name="存为 Word").click()
     assert docx.Document(str(waiting.value.path())).paragraphs

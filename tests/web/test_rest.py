@@ -104,7 +104,8 @@ def test_claims_areas_correct(server: Server) -> None:
     corrected = server.post("correct", **text).json()
     assert corrected["corrected"] == reportnlp.correct(SLIPS) != SLIPS
     for path in ("claims", "check"):
-        assert server.post(path, **text, format="xlsx").content.startswith(b"PK")
+        answer = server.post(path, **text, format="xlsx")
+        assert answer.content.startswith(b"PK") and answer.headers["content-disposition"].endswith(".xlsx")
 
 
 def test_annotate_writes_what_was_chosen(server: Server) -> None:

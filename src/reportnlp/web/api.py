@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import Response, StreamingResponse
@@ -224,13 +225,18 @@ def _pool(request: Request) -> Pool:
 
 async def _answer(request: Request, task: Task, order: dict[str, Any], **more: Any) -> Response:
     result: Answer | Refusal | None = None
-    async for frame in _pool(request).perform(Order(task, **{**order, **more})):
+    whole = Order(task, **{**order, **more})
+    async for frame in _pool(request).perform(whole):
         if not isinstance(frame, Event):
             result = frame
     if not isinstance(result, Answer):
         assert result is not None
         raise Refused(result)
-    return Response(result.data, media_type=result.media)
+    if not result.ending:
+        return Response(result.data, media_type=result.media)
+    name = quote(PurePath(whole.report.name if whole.report else "草稿").stem + result.ending, safe="")
+    saved = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(result.data, media_type=result.media, headers=saved)
 
 
 class Refused(Exception):  # noqa: N818

@@ -5,6 +5,10 @@ export const FAMILIES = {
   PH: "提法", TY: "错别字", WD: "用词", PU: "标点", NU: "数字与量词", DT: "日期", ST: "结构与序号", MD: "缺数据",
   AR: "数据勾稽", EV: "台账佐证", XD: "跨文档", LA: "版式",
 };
+// One character for each family, shown beside a mark.
+export const TAGS = {
+  PH: "提", TY: "字", WD: "词", PU: "标", NU: "数", DT: "日", ST: "序", MD: "缺", AR: "算", EV: "账", XD: "同", LA: "版",
+};
 export const STATES = { open: "待处理", chosen: "已采纳", ignored: "已忽略" };
 export const PARTS = {
   table: "表格", header: "页眉", footer: "页脚", footnote: "脚注", endnote: "尾注", textbox: "文本框", comment: "批注",

@@ -1,7 +1,7 @@
 // The report's text: paragraphs with their area, marks, chosen changes; drawn a little at a time.
 
 import { element, inSlices, pause } from "./dom.js";
-import { PARTS, SEVERITIES, familyOf } from "./names.js";
+import { PARTS, SEVERITIES, TAGS, familyOf } from "./names.js";
 import { worst } from "./model.js";
 import { pieces } from "./text.js";
 
@@ -129,7 +129,7 @@ export class Paper {
       {
         class: [severity, open.length ? "open" : "settled", KINDS[piece.sign] ?? (narrow.wide && "wide")].filter(Boolean).join(" "),
         "data-ids": piece.ids.join(" "),
-        "data-family": familyOf(narrow),
+        "data-tag": open.length && !piece.sign && piece.end === narrow.end ? TAGS[familyOf(narrow)] : null,
         title: `${SEVERITIES[narrow.severity]} ${narrow.code}：${narrow.message}`,
       },
       words,

@@ -3,7 +3,7 @@
 import { Detail } from "./detail.js";
 import { element } from "./dom.js";
 import { ClaimList, FindingList, GapList } from "./lists.js";
-import { AREAS, FAMILIES, SEVERITIES, STATES, familyOf, number } from "./names.js";
+import { AREAS, FAMILIES, SEVERITIES, STATES, TAGS, familyOf, number } from "./names.js";
 import { Paper } from "./paper.js";
 
 const KEYS = [
@@ -185,6 +185,7 @@ export class View {
         Object.entries(SEVERITIES).map(([severity, name]) => element("li", {}, element("mark", { class: `${severity} open` }, name))),
         element("li", {}, element("mark", { class: "error settled" }, "已处理")),
         element("li", {}, "左边的色条是工作领域"),
+        element("li", {}, `标记上角的字是类别：${Object.entries(TAGS).map(([code, tag]) => `${tag} ${FAMILIES[code]}`).join("，")}`),
       ),
       element("form", { method: "dialog" }, element("button", { class: "primary" }, "知道了")),
     );

@@ -99,6 +99,8 @@ export class RecordList {
 export async function showDraft(form) {
   const made = await postJson("/draft", form("json"));
   const save = async (format, type) => download(`草稿.${format}`, await postFile("/draft", form(format)), type);
+  const hint = "绿线上的都出自台账，点一下看是哪几行；底色的要补。";
+  const told = element("span", { class: "soft told-source", role: "status" }, hint);
   const dialog = element(
     "dialog",
     { class: "draft", "aria-label": "由台账起草的报告" },
@@ -106,14 +108,15 @@ export async function showDraft(form) {
       "p",
       { class: "actions" },
       element("b", {}, "由台账起草"),
-      element("span", { class: "soft" }, "绿线上的都出自台账，停在上面看是哪几行；底色的要补。"),
       element("button", { type: "button", class: "primary", onclick: () => save("docx") }, "存为 Word"),
       element("button", { type: "button", onclick: () => save("md") }, "存为 Markdown"),
       element("button", { type: "button", onclick: () => dialog.close() }, "关闭"),
+      told,
     ),
     element("div", { class: "page" }, draftParagraphs(made)),
     made.notes.length ? element("details", {}, element("summary", {}, `没有写进去的 ${made.notes.length} 处`), element("ul", {}, made.notes.slice(0, 200).map((note) => element("li", { class: "record" }, note)))) : null,
   );
+  dialog.addEventListener("focusin", ({ target }) => (told.textContent = target.dataset.note ?? hint));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
@@ -129,7 +132,7 @@ function draftParagraphs(made) {
     let at = start;
     for (const figure of made.figures) {
       if (figure.start < at || figure.end > end) continue;
-      row.append(slice(at, figure.start), element("span", { class: figure.records.length ? "from" : "blank", title: figure.note, tabindex: "0" }, slice(figure.start, figure.end)));
+      row.append(slice(at, figure.start), element("span", { class: figure.records.length ? "from" : "blank", title: figure.note, "data-note": figure.note, tabindex: "0" }, slice(figure.start, figure.end)));
       at = figure.end;
     }
     row.append(slice(at, end));
