@@ -79,11 +79,17 @@ def _reports(draw: random.Random) -> Iterator[Wording]:
 
 
 def _with_old_paragraph(report: Wording, earlier: Wording, draw: random.Random) -> Wording:
-    """A paragraph of the year before, its year with it, in place of one."""
-    old = draw.choice([text for kind, text in earlier.lines if kind == "body" and len(text) > 80])
-    places = [place for place, (kind, text) in enumerate(report.lines[2:], 2) if kind == "body" and len(text) > 80]
-    report.lines[draw.choice(places)] = ("body", f"{earlier.year}年，{old}")
+    """A paragraph of the year before, its year with it, in place of one under the same heading."""
+    number = draw.randrange(1, 5)
+    old = earlier.lines[_first_under(earlier, number)][1]
+    report.lines[_first_under(report, number)] = ("body", f"{earlier.year}年，{old}")
     return report
+
+
+def _first_under(report: Wording, number: int) -> int:
+    """Where the first paragraph under the heading of that number stands."""
+    headings = [place for place, (kind, _) in enumerate(report.lines) if kind == "heading1"]
+    return headings[number - 1] + 1
 
 
 def _file(wording: Wording, draw: random.Random) -> tuple[str, bytes]:

@@ -96,7 +96,7 @@ def write_report(unit: str, year: str, draw: random.Random) -> Wording:
     table = draw.choice(PARTS) if draw.random() < 0.5 else None
     for part in PARTS:
         lines.append(("heading1", draw.choice(_HEADINGS[part])))
-        lines += fill.paragraphs(part, draw.randint(2, 4), draw.randint(3, 5))
+        lines += fill.paragraphs(part, draw.randint(1, 4), draw.randint(3, 5))
         if part == table:
             lines += fill.table()
     lines += [("heading1", draw.choice(_PROBLEMS)), *fill.paragraphs("问题", 1, 4)]
