@@ -12,6 +12,7 @@ import argparse
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from making.broken import broken_file
@@ -55,7 +56,7 @@ def make_reports(count: int, folder: Path, seed: int = 1) -> list[Made]:
     draw = random.Random(seed)
     broken = set(draw.sample(range(count), round(count * _BROKEN)))
     made: list[Made] = []
-    for number, wording in zip(range(count), _reports(draw), strict=False):
+    for number, wording in enumerate(islice(_reports(draw), count)):
         place = folder / wording.unit[2:]
         place.mkdir(parents=True, exist_ok=True)
         ending, data = _file(wording, draw)
@@ -66,6 +67,8 @@ def make_reports(count: int, folder: Path, seed: int = 1) -> list[Made]:
         path = place / f"{number:04}{wording.title}.{ending}"
         path.write_bytes(data)
         made.append(Made(path, kind, wording.slips, sum(len(text) for _, text in wording.lines)))
+    if len(made) < count:
+        raise SystemExit(f"there are units for {len(made)} reports only")
     return made
 
 

@@ -54,6 +54,18 @@ _KINDS = (
     "区民政局",
     "社区",
 )
+_MORE_KINDS = (
+    "市场监管所",
+    "供电公司",
+    "卫生院",
+    "税务分局",
+    "实验小学",
+    "派出所",
+    "文化站",
+    "水务公司",
+    "司法所",
+    "供销社",
+)
 # Right wording → a slip that writers make. Planted only where the right wording stands.
 _SLIPS = (
     ("党的二十大精神", "党的二十精神"), ("“两个维护”", "“四个维护”"), ("政治规矩", "政治体检"), ("人次，", "人次,"),
@@ -85,7 +97,7 @@ def units(draw: random.Random) -> list[str]:
     places = [first + second for first, second in product(_FIRST, _SECOND)]
     draw.shuffle(places)
     found = [place + _KINDS[number % len(_KINDS)] for number, place in enumerate(places)]
-    return found + [f"{place}{kind}" for kind in ("市场监管所", "供电公司") for place in places]
+    return found + [f"{place}{kind}" for kind in _MORE_KINDS for place in places]
 
 
 def write_report(unit: str, year: str, draw: random.Random) -> Wording:

@@ -5,6 +5,7 @@ The parent sends one path after another as pickled frames; the Checker is loaded
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import struct
@@ -127,6 +128,7 @@ def main() -> None:
     checker = Checker(job.settings)
     _limit_memory(job.memory)
     _send(answers, True)
+    settled = False
     try:
         while True:
             path = _receive(questions)
@@ -134,10 +136,20 @@ def main() -> None:
             outcome = examine(path, job, checker)
             _alarm(0)
             _send(answers, outcome)
+            if not settled:
+                settled = _settle()
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
     except (EOFError, KeyboardInterrupt, BrokenPipeError):
         os._exit(0)
+
+
+def _settle() -> bool:
+    """Once the first file has loaded the lexicons: leave them out of the collector's rounds, and make those rarer."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    return True
 
 
 def _limit_memory(more: int) -> None:
