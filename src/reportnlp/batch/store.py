@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportnlp.batch.task import Outcome
-from reportnlp.errors import SettingsError
+from reportnlp.errors import SettingsError, reason_of
 
 FILE_NAME = "audit.sqlite"
 _SCHEMA = """
@@ -77,7 +77,7 @@ class Store:
                 self._base.executescript(_SCHEMA)
             except OSError as error:
                 raise SettingsError(
-                    f"写不了文件夹“{out}”（{error.strerror}）：请换一个位置或检查权限。",
+                    f"写不了文件夹“{out}”（{reason_of(error)}）：请换一个位置或检查权限。",
                     f"cannot write to {out}: {error.strerror}.",
                 ) from None
             except sqlite3.DatabaseError:
