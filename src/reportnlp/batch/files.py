@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from reportnlp.errors import SettingsError, UnreadableError, reason_of
 from reportnlp.suppress import SIDECAR_ENDING
@@ -54,7 +55,15 @@ def _names(named: dict[str, tuple[str, str]]) -> dict[str, str]:
     if len(set(labels.values())) < len(roots):
         return {path: path for path, _ in named.values()}
     before = {root: f"{label}/" if len(roots) > 1 else "" for root, label in labels.items()}
-    return {path: before[root] + whole.removeprefix(root.rstrip("/") + "/") for whole, (path, root) in named.items()}
+    return {
+        path: before[root] + _plain(whole).removeprefix(_plain(root).rstrip("/") + "/")
+        for whole, (path, root) in named.items()
+    }
+
+
+def _plain(address: str) -> str:
+    """An address as people read it: those of the web write Chinese as %E7%94%B2."""
+    return unquote(address) if address.startswith(("http://", "https://")) else address
 
 
 def _whole(path: str) -> str:
@@ -73,9 +82,7 @@ def load(path: str, most: int) -> bytes:
         with _fsspec().open(path, "rb") as file:
             data: bytes = file.read(most + 1)
     except Exception as error:  # every kind of store has errors of its own
-        raise UnreadableError(
-            f"读不到“{path}”（{_why(error)}）：请检查地址和权限。", f"{path} cannot be read: {error}."
-        ) from None
+        raise UnreadableError(*_sentences("读不到", path, error)) from None
     if len(data) > most:
         raise UnreadableError(
             f"“{path}”超过 {most // 10**6} MB 的上限：请拆分后再检查。", f"{path} has more than {most // 10**6} MB."
@@ -138,25 +145,29 @@ def _remote(place: str) -> tuple[str, Iterator[tuple[str, bool]]]:
         root = files.unstrip_protocol(files._strip_protocol(root))
         rows = [files.unstrip_protocol(path) for path, info in found.items() if info["type"] == "file"]
     except Exception as error:  # every kind of store has errors of its own
-        raise SettingsError(
-            f"打不开“{place}”（{_why(error)}）：请检查地址和权限。", f"cannot open {place}: {error}."
-        ) from None
-    return root, ((path, _is_report(path.rpartition("/")[2])) for path in rows)
+        raise SettingsError(*_sentences("打不开", place, error)) from None
+    return root, ((path, _is_report(_plain(path).rpartition("/")[2])) for path in rows)
+
+
+def _sentences(what: str, place: str, error: Exception) -> tuple[str, str]:
+    """Why an address cannot be read, in both languages; for a store whose package is missing, which one to install."""
+    if isinstance(error, ImportError):
+        missing = error.__cause__ if isinstance(error.__cause__, ImportError) else error
+        package = (missing.name or "").partition(".")[0] or "fsspec"
+        return f"读取“{place}”要先安装：pip install {package}。", f"{place} needs: pip install {package}."
+    return f"{what}“{place}”（{_why(error)}）：请检查地址和权限。", f"{place} cannot be read: {error}."
 
 
 def _why(error: Exception) -> str:
-    """The reason in Chinese words; for a store whose package is missing, which one to install."""
-    if isinstance(error, ImportError):
-        missing = error.__cause__ if isinstance(error.__cause__, ImportError) else error
-        package = (missing.name or "").partition(".")[0]
-        return f"要先安装：pip install {package}" if package else "缺少读取它的程序包"
     if isinstance(error, FileNotFoundError):
         return "没有这个文件或文件夹"
+    if isinstance(error, PermissionError):
+        return "没有权限"
     if isinstance(error, OSError):
         return reason_of(error)
     if isinstance(error, ValueError) and "rotocol" in str(error):
         return "不认识这种地址"
-    return type(error).__name__
+    return "没有访问凭据" if "Credentials" in type(error).__name__ else f"存储服务报错 {type(error).__name__}"
 
 
 def _is_report(name: str) -> bool:
