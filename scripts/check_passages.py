@@ -19,7 +19,7 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-from reportnlp.batch.passages import Text, find_passages
+from reportnlp.rules.xd.passages import Text, find_passages
 from reportnlp.span import Span
 
 _SEED = 20261125

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportnlp.document.model import Comment, Document
-from reportnlp.errors import SettingsError
+from reportnlp.errors import SettingsError, reason_of
 from reportnlp.findings import Finding, IgnoredFinding, IgnoreSource, Report, UnusedIgnore, fingerprint_in
 
 SIDECAR_ENDING = ".reportnlp.toml"
@@ -140,7 +140,7 @@ def read_sidecar(report: str | Path) -> tuple[Suppression, ...]:
         if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
             return ()
         raise SettingsError(
-            f"打不开忽略文件“{path}”（{error.strerror}）：请检查权限。", f"{path} cannot be opened: {error.strerror}."
+            f"打不开忽略文件“{path}”（{reason_of(error)}）：请检查权限。", f"{path} cannot be opened: {error.strerror}."
         ) from None
     except (ValueError, RecursionError) as error:
         raise SettingsError(

@@ -71,20 +71,20 @@ def test_the_workbook(audited):
     openpyxl = pytest.importorskip("openpyxl")
     _, _, out = audited
     with closing(openpyxl.load_workbook(out / "总览.xlsx")) as book:
-        assert book.sheetnames == ["总览", "单位与领域", "问题", "数据", "离群数据", "相同段落", "未检查的文件"]
+        assert book.sheetnames == ["总览", "单位与领域", "问题", "数据", "离群数据", "报告之间", "未检查的文件"]
         first = book["总览"]
         assert (first.freeze_panes, first.auto_filter.ref) == ("A2", "A1:J7")
         assert [cell.value for cell in first[1]][:5] == ["名次", "文件", "单位", "年度", "错误"]
         assert isinstance(first["E2"].value, int)
-        assert book["相同段落"].max_row == 2
-        assert book["未检查的文件"]["A2"].value == "报告/坏的.docx"
+        assert book["报告之间"].max_row == 2
+        assert book["未检查的文件"]["A2"].value == "坏的.docx"
 
 
 def test_pages(audited):
     _, _, out = audited
     index = (out / "index.html").read_text("utf-8")
     assert index.count('<a href="reports/') >= 6
-    assert "两份报告有相同段落" in index
+    assert "的报告一字不差，请核对是否抄用。" in index
     assert "http" not in index.replace("http-equiv", ""), "nothing from the network"
     page = next(path for path in (out / "reports").glob("*.html") if "000.txt" in path.read_text("utf-8"))
     assert '<mark class="error" title="PH001' in page.read_text("utf-8")

@@ -170,14 +170,14 @@ TRAPS = """
 import os, sys, time
 from reportnlp.batch import child, task
 whole = task.examine
-def examine(path, job, checker):
+def examine(path, job, checker, target):
     if "永远" in path:
         time.sleep(600)
     if "内存" in path:
         raise MemoryError
     if "崩溃" in path:
         os.kill(os.getpid(), 11)
-    return whole(path, job, checker)
+    return whole(path, job, checker, target)
 task.examine = examine
 child.main()
 """

@@ -32,13 +32,16 @@ class Child:
     """One checking process; started when it is first needed, and again after a file has brought it down."""
 
     def __init__(self, job: Job) -> None:
-        self._job = job
+        self._job = job.only(())
         self._process: subprocess.Popen[bytes] | None = None
 
-    def examine(self, path: str) -> Outcome:
-        """What comes of one file. One that brings the process down is tried once more, then put into quarantine."""
+    def examine(self, path: str, target: str | None = None) -> Outcome:
+        """What comes of one file. One that brings the process down is tried once more, then put into quarantine.
+
+        ``target``: write a copy with comments there.
+        """
         for _ in range(2):
-            outcome = self._try(path)
+            outcome = self._try(path, target)
             if outcome.status != "quarantined":
                 return outcome
         return outcome
@@ -54,10 +57,10 @@ class Child:
                         stream.close()
             process.wait()
 
-    def _try(self, path: str) -> Outcome:
+    def _try(self, path: str, target: str | None) -> Outcome:
         try:
             process = self._started()
-            answer = self._within(self._job.seconds, lambda: _ask(process, path))
+            answer = self._within(self._job.seconds, lambda: _ask(process, (path, target)))
         except (EOFError, OSError, pickle.UnpicklingError):
             return Outcome(path, "", "", "quarantined", self._why())
         return cast(Outcome, answer)
@@ -131,9 +134,9 @@ def main() -> None:
     settled = False
     try:
         while True:
-            path = _receive(questions)
+            path, target = _receive(questions)
             _alarm(job.seconds + _GRACE)
-            outcome = examine(path, job, checker)
+            outcome = examine(path, job, checker, target)
             _alarm(0)
             _send(answers, outcome)
             if not settled:

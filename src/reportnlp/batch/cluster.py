@@ -37,7 +37,7 @@ def in_cluster(paths: Sequence[str], job: Job, jobs: int, scheduler: str | None 
 
         def submitted(most: int) -> list[Any]:
             """The next few chunks, on their way."""
-            return [client.submit(examine_chunk, chunk, job, pure=False) for chunk in islice(chunks, most)]
+            return [client.submit(examine_chunk, chunk, job.only(chunk), pure=False) for chunk in islice(chunks, most)]
 
         running = distributed.as_completed(submitted(workers * _AHEAD))
         for future in running:
@@ -52,7 +52,7 @@ def examine_chunk(paths: Sequence[str], job: Job) -> list[Outcome]:
     for version in [version for version in _children if version != job.version]:
         _children.pop(version).close()
     child = _children.setdefault(job.version, Child(job))
-    return [child.examine(path) for path in paths]
+    return [child.examine(path, job.copies.get(path)) for path in paths]
 
 
 def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
@@ -78,6 +78,6 @@ def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
         return stack.enter_context(distributed.Client(scheduler, timeout=_CONNECT_SECONDS))
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"连不上调度器“{scheduler}”（{error}）：请核对地址，例如 tcp://127.0.0.1:8786。",
+            f"连不上调度器“{scheduler}”：请核对地址，例如 tcp://127.0.0.1:8786。",
             f"no scheduler answers at {scheduler}: {error}.",
         ) from None

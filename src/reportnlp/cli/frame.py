@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from reportnlp.document.limits import LIMITS
-from reportnlp.errors import ReportnlpError, SettingsError, UnreadableError
+from reportnlp.errors import ReportnlpError, SettingsError, UnreadableError, reason_of
 from reportnlp.findings import SEVERITIES
 
 if TYPE_CHECKING:
@@ -237,7 +236,7 @@ def write(output: str | None, inputs: Sequence[str], text: str, *, for_people: b
 
 def write_bytes(output: str, inputs: Sequence[str], data: bytes) -> None:
     """Bytes to the file ``output``, which must not be one of ``inputs``: all of them or none."""
-    import tempfile
+    from reportnlp.whole_file import write_whole
 
     target = Path(output)
     if any(path != "-" and Path(path).exists() and target.exists() and target.samefile(path) for path in inputs):
@@ -248,20 +247,11 @@ def write_bytes(output: str, inputs: Sequence[str], data: bytes) -> None:
         raise usage_error(
             f"“{output}”不是普通文件：请换一个输出文件名。", f"{output} is not a regular file: choose another name."
         )
-    target = target.resolve()  # what a link points to is replaced, not the link
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(target, data)
     except OSError as error:
         raise usage_error(
-            f"写不了“{output}”（{error.strerror}）：请换一个位置或检查权限。",
+            f"写不了“{output}”（{reason_of(error)}）：请换一个位置或检查权限。",
             f"cannot write {output}: {error.strerror}.",
         ) from None
 
@@ -275,9 +265,3 @@ def _must_hold(encoding: str | None, text: str) -> None:
             f"标准输出的编码 {encoding} 写不了“{character}”：请用 --output 写入文件，或设置 PYTHONUTF8=1。",
             f"standard output ({encoding}) cannot hold {character!a}: use --output, or set PYTHONUTF8=1.",
         ) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

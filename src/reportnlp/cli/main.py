@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"reportnlp {reportnlp.__version__}")  # noqa: T201
         return 0
     from reportnlp.cli import frame
-    from reportnlp.errors import ReportnlpError
+    from reportnlp.errors import ReportnlpError, reason_of
 
     frame.choose_language(words)
     try:
@@ -51,7 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = None
         return 0
     except OSError as error:  # a full disk, a device that refuses
-        frame.note(f"错误：写不出结果（{error.strerror}）。", f"error: the result cannot be written: {error.strerror}.")
+        frame.note(
+            f"错误：写不出结果（{reason_of(error)}）。", f"error: the result cannot be written: {error.strerror}."
+        )
         sys.stdout = None
         return 2
 

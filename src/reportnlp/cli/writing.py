@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportnlp.cli import frame
-from reportnlp.errors import ReportnlpError, UnreadableError
+from reportnlp.errors import UnreadableError
 
 if TYPE_CHECKING:
     from reportnlp.document.model import Document
@@ -39,16 +39,9 @@ def refuse_other_files(path: str, data: bytes) -> None:
 
 def marked(data: bytes, document: Document, marks: Iterable[Mark], accept: bool = False) -> tuple[Marked, str]:
     """The edited bytes, proved harmless, and the sentence that says so; notes go to standard error."""
-    from reportnlp.document.word.editor import mark_word
-    from reportnlp.document.word.proof import prove
+    from reportnlp.formats.word import proved_copy
 
-    result = mark_word(data, document, marks, accept=accept)
-    proof = prove(data, result.data, document.text, result.changes, accept)
-    if not proof.holds:
-        raise ReportnlpError(
-            "写入后核对没有通过，没有写出文件：请把这份文件报告给我们。",
-            "The copy did not pass the check after writing, so nothing was written: please report this file.",
-        )
+    result, proof = proved_copy(data, document, marks, accept)
     for zh, en in result.notes:
         frame.note(f"注意：{zh}", f"note: {en}")
     return result, _sentence(result, proof, accept)

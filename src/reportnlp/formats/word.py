@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from reportnlp.document.word.editor import Mark
+from reportnlp.document.model import Document
+from reportnlp.document.word.editor import Mark, Marked, mark_word
+from reportnlp.document.word.proof import Proof, prove
 from reportnlp.engine import sure_findings
+from reportnlp.errors import ReportnlpError
 from reportnlp.findings import Claim, Finding, Report, finding_mark
 from reportnlp.rules.catalog import load_rules
 
@@ -24,6 +27,21 @@ def marks_of(report: Report, *, comments: bool = True, changes: bool = True, lan
         if comment is not None or replacement is not None:
             marks.append(Mark(finding.span, comment, replacement))
     return marks
+
+
+def proved_copy(data: bytes, document: Document, marks: Iterable[Mark], accept: bool = False) -> tuple[Marked, Proof]:
+    """The file ``data``, which ``document`` was read from, with the marks, proved harmless.
+
+    Raises UnreadableError for a file that nothing can be written into, ReportnlpError where the proof fails.
+    """
+    result = mark_word(data, document, marks, accept=accept)
+    proof = prove(data, result.data, document.text, result.changes, accept)
+    if not proof.holds:
+        raise ReportnlpError(
+            "写入后核对没有通过，没有写出文件：请把这份文件报告给我们。",
+            "The copy did not pass the check after writing, so nothing was written: please report this file.",
+        )
+    return result, proof
 
 
 def comment_of(finding: Finding, basis: str, lang: str = "zh", claims: Sequence[str] = ()) -> str:
