@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportnlp.batch.crossing import Across
-from reportnlp.batch.rows import area_rows, as_json, claim_rows, finding_rows, merged
+from reportnlp.batch.rows import as_json, as_line, finding_rows, merged
 from reportnlp.batch.schema import TABLES, VERSION
 from reportnlp.batch.snapshot import Snapshot, snapshot
 from reportnlp.batch.task import Outcome
@@ -193,6 +193,11 @@ class Store:
         for text, more in rows:
             yield merged(text, more if across else None)
 
+    def lines(self) -> Iterator[str]:
+        """The JSON of every report with what was found across documents, one a line, by path."""
+        for row in self._base.execute("SELECT report, across FROM documents WHERE report IS NOT NULL ORDER BY path"):
+            yield as_line(*row)
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._base.execute("BEGIN IMMEDIATE")
@@ -218,20 +223,15 @@ class Store:
             "path": outcome.path, "name": outcome.path, "sha256": outcome.sha256, "key": outcome.key,
             "status": outcome.status, "reason": outcome.reason,
         }  # fmt: skip
-        if outcome.report is None:
+        rows = outcome.rows
+        if rows is None:
             self._insert_row("documents", head)
             return
-        report = outcome.report.to_dict()
-        path, text, findings, claims = outcome.path, report["text"], report["findings"], report["claims"]
-        counts = [sum(row["severity"] == name for row in findings) for name in SEVERITIES]
         copy = {"annotated": outcome.annotated, "unannotated": outcome.unannotated}
-        sizes = dict(zip(("errors", "warnings", "advice", "claims"), (*counts, len(claims)), strict=True))
-        sizes |= {name: report["read"][name] for name in ("paragraphs", "tables", "characters")}
-        told = {"unit": report["unit"], "period": report["period"], "report": as_json(report)}
-        self._insert_row("documents", head | sizes | copy | told)
-        self._insert("findings", finding_rows(path, findings))
-        self._insert("claims", claim_rows(path, text, claims))
-        self._insert("areas", area_rows(path, report))
+        self._insert_row("documents", head | copy | rows.document)
+        self._insert("findings", rows.findings)
+        self._insert("claims", rows.claims)
+        self._insert("areas", rows.areas)
 
     def _insert_row(self, table: str, row: dict[str, Any]) -> None:
         self._base.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({_marks(tuple(row))})", tuple(row.values()))

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Literal
 from reportnlp import __version__
 from reportnlp.batch.copies import write_copy
 from reportnlp.batch.files import is_address, load
+from reportnlp.batch.rows import Rows, rows_of
 from reportnlp.config import Settings
 from reportnlp.document.readers import looks_like_report, read, read_bytes
 from reportnlp.errors import ReportnlpError, UnreadableError
-from reportnlp.findings import Report
 from reportnlp.suppress import read_sidecar, sidecar_path
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Outcome:
     key: str
     status: Status
     reason: str = ""
-    report: Report | None = None
+    rows: Rows | None = None
     annotated: str | None = None
     unannotated: str = ""
 
@@ -94,7 +94,7 @@ def examine(path: str, job: Job, checker: Checker, target: str | None = None) ->
         skipped = tuple(
             row for row in report.skipped_rules if row[0][:2] != "XD"
         )  # they run over all reports at the end
-        outcome = Outcome(path, sha256, key, "checked", report=replace(report, skipped_rules=skipped))
+        outcome = Outcome(path, sha256, key, "checked", rows=rows_of(path, replace(report, skipped_rules=skipped)))
         if target is None:
             return outcome
         copied, why = write_copy(Path(target), data, document, report, settings.lang)

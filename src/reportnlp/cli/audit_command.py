@@ -139,7 +139,7 @@ def _finish(store: Store, out: Path, done: Audit, fail_on: str, compared: Compar
     frame.write_bytes(
         str(out / "reports.jsonl"),
         [],
-        "".join(json_lines(store.reports(), ((row.path, row.reason) for row in found.unread))).encode(),
+        "".join((*store.lines(), *json_lines((), ((row.path, row.reason) for row in found.unread)))).encode(),
     )
     frame.write_bytes(str(out / "总览.xlsx"), [], render_workbook(sheets_of(store, found, compared)))
     pages = out / "reports"
