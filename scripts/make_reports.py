@@ -78,21 +78,13 @@ def _reports(draw: random.Random) -> Iterator[Wording]:
         first = write_report(unit, year, draw)
         yield first
         if draw.random() < _AGAIN:
-            yield _with_old_paragraph(write_report(unit, str(int(year) + 1), draw), first, draw)
+            yield _with_old_paragraph(write_report(unit, str(int(year) + 1), draw), first)
 
 
-def _with_old_paragraph(report: Wording, earlier: Wording, draw: random.Random) -> Wording:
-    """A paragraph of the year before, its year with it, in place of one under the same heading."""
-    number = draw.randrange(1, 5)
-    old = earlier.lines[_first_under(earlier, number)][1]
-    report.lines[_first_under(report, number)] = ("body", f"{earlier.year}年，{old}")
+def _with_old_paragraph(report: Wording, earlier: Wording) -> Wording:
+    """The unit's own paragraph of the year before, its year with it, in place of a new one."""
+    report.lines[report.own] = ("body", f"{earlier.year}年，{earlier.lines[earlier.own][1]}")
     return report
-
-
-def _first_under(report: Wording, number: int) -> int:
-    """Where the first paragraph under the heading of that number stands."""
-    headings = [place for place, (kind, _) in enumerate(report.lines) if kind == "heading1"]
-    return headings[number - 1] + 1
 
 
 def _file(wording: Wording, draw: random.Random) -> tuple[str, bytes]:

@@ -9,8 +9,9 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from build_ledger import KINDS
+from build_ledger import KINDS, PEOPLE
 
+OWN = "特色"  # a paragraph that no other unit has
 PARTS = ("政治建设", "组织建设", "正风肃纪", "服务大局")
 YEARS = ("2021", "2022", "2023", "2024")
 _HEADINGS = {
@@ -40,6 +41,7 @@ _PLANS = ("{}年工作打算", "{}年工作思路", "下一步工作打算")
 _GENRES = ("工作总结", "党建工作总结", "述职报告", "抓基层党建工作述职报告", "重点工作情况报告")
 _FIRST = "青云安泰和平永新宁长清明光华瑞丰秀锦"
 _SECOND = "溪岭川湖桥塘坪湾河洲山源林泉港原"
+_VILLAGES = "家上下东西南北大小石柳杨梅竹枫茶龙凤鹤马"
 _KINDS = (
     "街道",
     "镇",
@@ -73,6 +75,7 @@ _SLIPS = (
     ("的", "的的"), ("整改", "整该"), ("防微杜渐", "防微杜建"), ("再接再厉", "再接再励"), ("意识形态", "意识型态"),
 )  # fmt: skip
 _CHOICE = re.compile(r"\[([^]]*)\]")
+_NAME = re.compile(r"\{(\w+)\}")
 _RANGE = re.compile(r"<(?:(\d+)-(\d+)|most|few)>")
 
 
@@ -85,6 +88,11 @@ class Wording:
     genre: str
     lines: list[tuple[str, str]]
     slips: tuple[str, ...]
+
+    @property
+    def own(self) -> int:
+        """Where the unit's own paragraph stands: the last one before the problems."""
+        return [place for place, (kind, _) in enumerate(self.lines) if kind == "heading1"][len(PARTS)] - 1
 
     @property
     def title(self) -> str:
@@ -111,6 +119,7 @@ def write_report(unit: str, year: str, draw: random.Random) -> Wording:
         lines += fill.paragraphs(part, draw.randint(1, 4), draw.randint(3, 5))
         if part == table:
             lines += fill.table()
+    lines += fill.paragraphs(OWN, 1, 3)
     lines += [("heading1", draw.choice(_PROBLEMS)), *fill.paragraphs("问题", 1, 4)]
     lines += [("heading1", draw.choice(_PLANS).format(int(year) + 1)), *fill.paragraphs("打算", 1, 5)]
     lines += [("signature", unit), ("signature", f"{year}年12月{draw.randint(15, 31)}日")]
@@ -130,7 +139,7 @@ class _Filler:
 
     def __init__(self, unit: str, year: str, draw: random.Random) -> None:
         self._draw = draw
-        self._names = {"unit": unit, "year": year, "next": str(int(year) + 1), "before": str(int(year) - 1)}
+        self._names = {"unit": unit, "year": year, "next": str(int(year) + 1)}
         self._left = {part: draw.sample(rows, len(rows)) for part, rows in _sentences().items()}
         for part in ("开头", "问题", "打算"):  # these have an order of their own
             self._left[part] = list(reversed(_sentences()[part]))
@@ -164,7 +173,15 @@ class _Filler:
             return str(max(1, round(last * draw.uniform(low, high))))
 
         sentence = _RANGE.sub(number, sentence)
-        return sentence.format(**self._names, activity=draw.choice(list(KINDS)))
+        return _NAME.sub(self._name, sentence)
+
+    def _name(self, match: re.Match[str]) -> str:
+        draw, key = self._draw, match[1]
+        if key == "village":
+            return draw.choice(_FIRST) + draw.choice(_VILLAGES) + draw.choice(_SECOND)
+        if key == "person":
+            return draw.choice(PEOPLE)[0] + draw.choice(_VILLAGES) + draw.choice(_FIRST)
+        return draw.choice(list(KINDS)) if key == "activity" else self._names[key]
 
 
 @cache

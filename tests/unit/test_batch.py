@@ -247,3 +247,13 @@ def outcomes_by(jobs: int, folder: Path, out: Path) -> list[tuple[str, str]]:
 def test_two_workers_find_the_same(folder, tmp_path):
     pytest.importorskip("distributed")
     assert outcomes_by(2, folder, tmp_path / "two") == outcomes_by(1, folder, tmp_path / "one")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(1_805_000_000, "18.05亿"), (4_620_000, "462万"), (170_000, "17万"), (1971, "1,971"), (2.5, "2.5")],
+)
+def test_amounts_as_a_report_writes_them(value, shown):
+    from reportnlp.batch.pages import _amount
+
+    assert _amount(value) == shown

@@ -96,4 +96,14 @@ def _template(name: str) -> Any:
     loader = jinja2.DictLoader(
         {row.name: row.read_text("utf-8") for row in folder.iterdir() if row.name.endswith(".html")}
     )
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(name)
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["amount"] = _amount
+    return environment.get_template(name)
+
+
+def _amount(value: float) -> str:
+    """A figure as a report would write it: 18.05亿, 462万, 1,971."""
+    for size, unit in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= size:
+            return f"{value / size:.6g}{unit}"
+    return f"{value:,.6g}"
