@@ -69,6 +69,7 @@ def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # else it warns when port 8787 is taken
             memory_limit=None,  # the checking processes have a limit of their own
             silence_logs=logging.CRITICAL,
         )
