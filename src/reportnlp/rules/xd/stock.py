@@ -13,7 +13,7 @@ from reportnlp.span import Span
 _ORDER = 5  # characters in a row; punctuation counts
 _OFTEN = 30  # times in the model's text (109 million characters)
 _GRAM = 6  # characters in a row that two passages share
-_FEW = 12  # characters of their own that two passages must share; measured with scripts/check_passages.py
+_FEW = 8  # characters of their own that two passages must share; measured with scripts/check_passages.py
 _FIGURES = 2  # that are the same in both: no formula gives them
 _NUMBER = re.compile("[0-9]+")
 
