@@ -68,7 +68,7 @@ def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
             n_workers=jobs,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # the usual port may be another cluster's
             memory_limit=None,  # the checking processes have a limit of their own
             silence_logs=logging.CRITICAL,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,26 +14,31 @@ from reportnlp.span import Span
 _ORDER = 5  # characters in a row; punctuation counts
 _OFTEN = 30  # times in the model's text (109 million characters)
 _GRAM = 6  # characters in a row that two passages share
-_FEW = 8  # characters of their own that two passages must share; measured with scripts/check_passages.py
-_FIGURES = 2  # that are the same in both: no formula gives them
+FEW = 8  # characters of their own that two passages must share; measured with scripts/check_passages.py
+_FIGURES, _SAME = 3, 0.8  # so many figures, and this share of them, are the same in both: no formula gives them
 _NUMBER = re.compile("[0-9]+")
 
 
 def find_copies(texts: Sequence[Text], models: str | None = None) -> dict[Passage, int]:
     """Passages that two reports share, in order, each with how many characters of it are no stock phrase.
 
-    Left out are those that are hardly more than stock phrases, unless their figures are the same too.
+    With less than FEW it is hardly more than formulas. Where the figures are the same too, all of it counts.
     """
     by_path = {text.path: text for text in texts}
     found = {}
     for row in find_passages(texts):
         one, other = by_path[row.first], by_path[row.second]
-        own = _own_words(one, row.first_span, other, row.second_span, models)
-        if row.kind == "exact" and len(_NUMBER.findall(row.first_span.of(one.text))) >= _FIGURES:
-            own = max(own, row.first_span.length)
-        if own >= _FEW:
-            found[row] = own
+        if _same_figures(row.first_span.of(one.text), row.second_span.of(other.text)):
+            found[row] = row.first_span.length
+        else:
+            found[row] = _own_words(one, row.first_span, other, row.second_span, models)
     return found
+
+
+def _same_figures(one: str, other: str) -> bool:
+    first, second = Counter(_NUMBER.findall(one)), Counter(_NUMBER.findall(other))
+    shared = (first & second).total()
+    return shared >= _FIGURES and shared >= _SAME * min(first.total(), second.total())
 
 
 def _own_words(one: Text, span: Span, other: Text, other_span: Span, models: str | None) -> int:

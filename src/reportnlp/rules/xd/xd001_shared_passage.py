@@ -9,6 +9,7 @@ from reportnlp.findings import Evidence
 from reportnlp.rules.base import Crossing, Hit, Side
 from reportnlp.rules.xd.passages import Passage
 from reportnlp.rules.xd.pile import Pile
+from reportnlp.rules.xd.stock import FEW
 
 _WHOLE = 4  # shared passages, and half of the paragraphs, make two reports one and the same
 _WORDS = {"exact": "一字不差", "figures": "只有数字不同", "near": "大同小异"}
@@ -23,7 +24,7 @@ def across(pile: Pile) -> Iterator[Crossing]:
         one, other = pile.texts[first], pile.texts[second]
         if pile.same_unit(first, second) and one.period != other.period:
             continue  # XD002
-        passages = list(group)
+        passages = [row for row in group if pile.passages[row] >= FEW]
         copied = len({row.second_span for row in passages})
         whole = copied >= _WHOLE and copied >= len(other.paragraphs) / 2
         share = f"（共 {copied} 段相同）" if whole else ""
