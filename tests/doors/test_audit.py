@@ -141,7 +141,7 @@ def wait_for_rows(out: Path, least: int) -> None:
     """Wait until an audit that runs has written so many rows."""
     import sqlite3
 
-    for _ in range(600):
+    for _ in range(2400):
         with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{out / FILE_NAME}?mode=ro", uri=True)) as base:
             if base.execute("SELECT count(*) FROM documents").fetchone()[0] >= least:
                 return
@@ -175,21 +175,47 @@ def test_interrupted_says_how_to_go_on(tmp_path, capsys):
 
 
 @_DASK
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the worker in /proc")
-def test_a_worker_that_is_killed_loses_nothing(tmp_path):
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the process in /proc")
+def test_a_checking_process_that_is_killed_loses_nothing(tmp_path):
     pytest.importorskip("distributed")
     make_reports(tmp_path / "报告", 120)
     process = start(tmp_path / "报告", tmp_path / "结果", "--jobs", "2")
     wait_for_rows(tmp_path / "结果", 3)
-    worker = next(
+    child = next(
         int(path.name)
         for path in Path("/proc").iterdir()
-        if path.name.isdigit() and _session(path) == process.pid and b"spawn_main" in (path / "cmdline").read_bytes()
+        if path.name.isdigit() and _session(path) == process.pid and b"batch.child" in (path / "cmdline").read_bytes()
     )
-    os.kill(worker, signal.SIGKILL)
-    assert process.wait(60) == 2
+    os.kill(child, signal.SIGKILL)
+    assert process.wait(240) == 2
     assert len(rows(tmp_path / "结果")) == 121
     assert [status for _, status in rows(tmp_path / "结果")].count("checked") == 120
+
+
+@_DASK
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_worker_that_is_killed_loses_nothing(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    make_reports(tmp_path / "报告", 120)
+    options = {"n_workers": 2, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        process = start(tmp_path / "报告", tmp_path / "结果", "--scheduler", cluster.scheduler_address)
+        wait_for_rows(tmp_path / "结果", 3)
+        os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+        assert process.wait(240) == 2
+    assert [status for _, status in rows(tmp_path / "结果")].count("checked") == 120
+
+
+@_DASK
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_interrupted_with_two_jobs(tmp_path):
+    pytest.importorskip("distributed")
+    make_reports(tmp_path / "报告", 120)
+    process = start(tmp_path / "报告", tmp_path / "结果", "--jobs", "2")
+    wait_for_rows(tmp_path / "结果", 3)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(240) == 130
+    assert 3 <= len(rows(tmp_path / "结果")) < 121
 
 
 def _session(process: Path) -> int:

@@ -83,16 +83,22 @@ def test_figures_of_one_event(ours: str, theirs: str, expected: int) -> None:
     assert len(found.passages) == expected / 2
 
 
-def test_formulaic_reports_are_silent() -> None:
-    """Twelve reports of the same formulas, each with its own figures and one paragraph of its own."""
+@pytest.mark.parametrize("count", [2, 5, 12, 40])
+def test_formulaic_reports_are_silent(count: int) -> None:
+    """Reports of the same formulas, each with its own figures and one paragraph of its own."""
     reports = []
-    for number in range(12):
-        name = "梅柳桃杏松竹荷兰菊桂枫槐"[number] + "岭溪"[number % 2] + "镇"
+    for number in range(count):
+        name = "梅柳桃杏松竹荷兰菊桂"[number % 10] + "岭溪河湾"[number // 10] + "镇"
         formulas = [row.format(number + 3, 2 * number + 1) for row in FORMULAS]
         reports.append(
             (f"{name}2023年工作总结", *formulas, f"2023年，{name}完成第{number}件实事，惠及群众{number + 20}户。")
         )
-    assert across(*reports) == ({}, [])
+    assert across(*reports).findings == {}
+
+
+def test_formulas_with_the_same_figures_are_copies() -> None:
+    formulas = [f"{row.format(12, 7)}召开会议9次。" for row in FORMULAS]
+    assert len(told(across(("梅岭镇2023年工作总结", *formulas), ("柳溪镇2023年工作总结", *formulas)))["1.txt"]) == 2
 
 
 def test_the_samples_are_silent() -> None:

@@ -133,5 +133,5 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ImportError("Install s3fs to access S3") from ModuleNotFoundError("No module", name="s3fs.core")
 
     monkeypatch.setattr(fsspec.core, "url_to_fs", lacking)
-    with pytest.raises(SettingsError, match="读取“s3:.*要先安装：pip install s3fs。"):
+    with pytest.raises(SettingsError, match=r"读取“s3:.*要先安装：pip install s3fs。"):
         find_files(["s3://bucket/报告"])

@@ -1,5 +1,6 @@
 """Auditing many files: every one gets its row, whatever it does to its process, and nothing is done twice."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -66,6 +67,32 @@ def test_a_place_without_files_is_said(place, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError):
         find_files([place])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="such names can be made on Linux")
+def test_a_name_that_is_no_unicode_has_its_row_too(tmp_path):
+    place = tmp_path / "报告"
+    place.mkdir()
+    (place / "甲.txt").write_text(TEXT, "utf-8")
+    Path(os.fsdecode(bytes(place) + b"/\xff.txt")).write_text(TEXT, "utf-8")
+    audit([str(place)], tmp_path / "out", JOB)
+    assert statuses(tmp_path / "out") == {"甲.txt": "checked", "\\xff.txt": "unreadable"}
+
+
+def test_names_are_told_from_the_folder_given(folder, tmp_path):
+    other = tmp_path / "另一处"
+    other.mkdir()
+    (other / "甲.txt").write_text(TEXT, "utf-8")
+    one = {"甲.txt", "乡镇/乙.txt", "乡镇/丙.md", "照片.jpg", "空.docx"}
+    assert set(find_files([str(folder)]).names.values()) == one
+    again = find_files([str(folder), f"{folder}/./甲.txt", f"{folder}/乡镇/../甲.txt"])
+    assert set(again.names.values()) == one, "a file that is given twice is one file"
+    two = find_files([str(folder), str(other)])
+    assert set(two.names.values()) == {f"报告/{name}" for name in one} | {"另一处/甲.txt"}
+    (other / "报告").mkdir()
+    (other / "报告" / "甲.txt").write_text(TEXT, "utf-8")
+    alike = find_files([str(folder), str(other / "报告")])
+    assert all(name == path for path, name in alike.names.items()), "two folders of one name: as given"
 
 
 def test_every_file_has_its_row(folder, tmp_path):
@@ -155,6 +182,13 @@ def test_two_audits_of_one_folder(folder, tmp_path):
 def test_a_file_that_is_no_result(tmp_path):
     (tmp_path / FILE_NAME).write_text("这不是数据库" * 100, "utf-8")
     with pytest.raises(SettingsError, match="不是审查结果"):
+        Store(tmp_path)
+
+
+def test_results_of_another_version(tmp_path):
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as base:
+        base.execute("CREATE TABLE documents (path TEXT PRIMARY KEY)")
+    with pytest.raises(SettingsError, match="由另一个版本写成"):
         Store(tmp_path)
 
 

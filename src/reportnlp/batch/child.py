@@ -32,6 +32,8 @@ class Child:
     """One checking process; started when it is first needed, and again after a file has brought it down."""
 
     def __init__(self, job: Job) -> None:
+        self.version = job.version
+        self.ended = False
         self._job = job.only(())
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -46,8 +48,13 @@ class Child:
                 return outcome
         return outcome
 
+    def end(self) -> None:
+        """End the process for good, from whatever thread: a file that is being checked gets no second try."""
+        self.ended = True
+        self.close()
+
     def close(self) -> None:
-        """End the process."""
+        """End the process; the next file starts another one."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -66,6 +73,8 @@ class Child:
         return cast(Outcome, answer)
 
     def _started(self) -> subprocess.Popen[bytes]:
+        if self.ended:
+            raise EOFError
         if self._process is None:
             self._late = False
             command = [sys.executable, "-m", "reportnlp.batch.child"]

@@ -34,7 +34,7 @@ def find_across(reports: Callable[[], Iterable[dict[str, Any]]], names: dict[str
     rules = [rule for rule in select_rules(settings.select, settings.ignore, needs=needs) if rule.across is not None]
     if not rules:
         return Across({}, [])
-    pile = Pile(reports(), lambda path: names.get(path, path))
+    pile = Pile(reports(), lambda path: names.get(path, path), settings.models)
     found: dict[str, list[Finding]] = defaultdict(list)
     passages = []
     seen: Counter[tuple[str, ...]] = Counter()

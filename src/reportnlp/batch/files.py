@@ -30,6 +30,7 @@ class Found(NamedTuple):
 def find_files(places: Sequence[str], leave_out: Path | None = None) -> Found:
     """The files in ``places``: a folder (with all below it), a glob (``**`` too), a file, or an fsspec address.
 
+    A name that is no Unicode is written with \\x: no file of that name is found later, which becomes its row.
     What lies under ``leave_out`` is none of them. A file that is named itself is never passed over. Raises
     SettingsError for a place that does not exist or holds no file.
     """
@@ -41,6 +42,7 @@ def find_files(places: Sequence[str], leave_out: Path | None = None) -> Found:
         if not rows:
             raise SettingsError(f"“{place}”里没有文件：请核对路径。", f"there is no file in {place}: check the path.")
         for path, wanted in rows:
+            path = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             if wanted:
                 named.setdefault(_whole(path), (path, root))
             else:

@@ -72,11 +72,13 @@ def audit(
                     alike.add(path)
                     _tell(progress, path)
             for outcomes in (check or one_by_one)([path for path in paths if path not in alike], job):
-                had.renew([outcome.path for outcome in outcomes])
+                for outcome in outcomes:
+                    had.drop_stale(outcome.path, bool(outcome.annotated))
                 store.write([_completed(outcome, plan.keys, names) for outcome in outcomes])
                 for outcome in outcomes:
                     _tell(progress, outcome.path, outcome)
-        had.renew(set(had.now) - set(found.files))
+        for path in set(had.now) - set(found.files):
+            had.drop_stale(path, False)
         dropped = store.keep_only(found.files)
         done = len(plan.todo) + len(plan.twins)
         across = find_across(lambda: store.reports(across=False), found.names, job.settings)
@@ -95,13 +97,13 @@ class _Copies:
         name = self.now.get(path)
         return not self.names or name == "" or (name == self.names[path] and (self.out / FOLDER / name).is_file())
 
-    def renew(self, paths: Iterable[str]) -> None:
-        """Take away what is no copy of these files any more, before their rows are written anew."""
-        kept = set(self.names.values())
-        for path in paths:
-            name = self.now.get(path)
-            if name and name not in kept:
-                drop(self.out, name)
+    def drop_stale(self, path: str, written: bool) -> None:
+        """Take away what is no copy of this file any more, before its row is written anew."""
+        stale = {self.now.get(path)} - set(self.names.values())
+        if not written:
+            stale.add(self.names.get(path))
+        for name in filter(None, stale):
+            drop(self.out, name)
 
 
 def _copied(store: Store, had: _Copies, path: str, holder: str | None) -> bool:
@@ -117,7 +119,7 @@ def _copied(store: Store, had: _Copies, path: str, holder: str | None) -> bool:
                 put(had.out / FOLDER / name, (had.out / FOLDER / source).read_bytes())
             except OSError:  # it is gone: the file is checked for itself
                 return False
-    had.renew([path])
+    had.drop_stale(path, bool(name))
     store.copy(path, holder, name)
     return True
 

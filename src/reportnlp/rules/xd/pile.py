@@ -10,7 +10,8 @@ from typing import Any
 from reportnlp.rules.base import Crossing, Hit, Rule
 from reportnlp.rules.xd.events import JointEvent, joint_events
 from reportnlp.rules.xd.names import stem_of
-from reportnlp.rules.xd.passages import Passage, Text, find_passages
+from reportnlp.rules.xd.passages import Passage, Text
+from reportnlp.rules.xd.stock import find_copies
 from reportnlp.span import Span
 
 _DAY = re.compile(r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
@@ -20,8 +21,11 @@ _LAST = 4  # paragraphs among which the date of the signature stands
 class Pile:
     """Reports as their JSON (``Report.to_dict``), each once. ``name`` says what to call the file at a path."""
 
-    def __init__(self, reports: Iterable[dict[str, Any]], name: Callable[[str], str] = str) -> None:
+    def __init__(
+        self, reports: Iterable[dict[str, Any]], name: Callable[[str], str] = str, models: str | None = None
+    ) -> None:
         self.name = name
+        self._models = models
         self.texts: dict[str, Text] = {}
         self.events: dict[str, tuple[JointEvent, ...]] = {}
         for report in reports:
@@ -29,9 +33,9 @@ class Pile:
             self.events[report["path"]] = joint_events(report)
 
     @cached_property
-    def passages(self) -> list[Passage]:
-        """Pairs of paragraphs that two reports share."""
-        return find_passages(list(self.texts.values()))
+    def passages(self) -> dict[Passage, int]:
+        """Pairs of paragraphs that two reports share, each with how many characters of it are no stock phrase."""
+        return find_copies(list(self.texts.values()), self._models)
 
     def called(self, path: str) -> str:
         """A report's unit, else its file's name."""

@@ -9,10 +9,12 @@ from reportnlp.findings import Evidence
 from reportnlp.rules.base import Crossing, Hit, Side
 from reportnlp.rules.xd.passages import Passage
 from reportnlp.rules.xd.pile import Pile
+from reportnlp.rules.xd.stock import FEW
 
 _WHOLE = 4  # shared passages, and half of the paragraphs, make two reports one and the same
 _WORDS = {"exact": "一字不差", "figures": "只有数字不同", "near": "大同小异"}
 _CONFIDENCE = {"exact": 0.9, "figures": 0.75, "near": 0.7}
+_OWN = 25  # characters that are no stock phrase; with fewer the passages are only shown
 _SHOWN = 60  # characters of the other passage
 
 
@@ -22,11 +24,16 @@ def across(pile: Pile) -> Iterator[Crossing]:
         one, other = pile.texts[first], pile.texts[second]
         if pile.same_unit(first, second) and one.period != other.period:
             continue  # XD002
-        passages = list(group)
+        passages = [row for row in group if pile.passages[row] >= FEW]
         copied = len({row.second_span for row in passages})
         whole = copied >= _WHOLE and copied >= len(other.paragraphs) / 2
         share = f"（共 {copied} 段相同）" if whole else ""
         for row in passages[:1] if whole else passages:
+            if pile.passages[row] < _OWN and not whole:
+                there, here = Side(first, row.first_span), Side(second, row.second_span)
+                note = f"与“{pile.called(first)}”的报告{_WORDS[row.kind]}，但多是常用的说法，仅供参考。"
+                yield Crossing(there, here, row.kind, row.likeness, note)
+                continue
             there = Side(first, row.first_span, None if one.is_before(other) else _hit(pile, row, second, share))
             here = Side(second, row.second_span, None if other.is_before(one) else _hit(pile, row, first, share))
             yield Crossing(there, here, row.kind, row.likeness)
