@@ -143,18 +143,13 @@ def _rows(out: Path) -> int:
 
 def _processes(audit: int) -> Iterator[tuple[int, float, float]]:
     """Number, processor seconds and, for checking processes, MB of the audit and of all processes below it."""
-    rows: dict[int, list[str]] = {}
-    for path in Path("/proc").glob("[0-9]*"):
+    found = [audit]
+    for process in found:
+        place = Path(f"/proc/{process}")
         with suppress(OSError):  # it has just ended
-            rows[int(path.name)] = (path / "stat").read_text().rpartition(")")[2].split()
-    for process, row in rows.items():
-        above = process
-        while above in rows and above != audit:
-            above = int(rows[above][1])
-        if above == audit:
-            seconds = (int(row[11]) + int(row[12])) / os.sysconf("SC_CLK_TCK")
-            with suppress(OSError):
-                yield process, seconds, _memory(Path(f"/proc/{process}"))
+            found += [int(word) for task in place.glob("task/*/children") for word in task.read_text().split()]
+            row = (place / "stat").read_text().rpartition(")")[2].split()
+            yield process, (int(row[11]) + int(row[12])) / os.sysconf("SC_CLK_TCK"), _memory(place)
 
 
 def _memory(process: Path) -> float:

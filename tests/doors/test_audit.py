@@ -197,7 +197,7 @@ def test_a_checking_process_that_is_killed_loses_nothing(tmp_path):
 def test_a_worker_that_is_killed_loses_nothing(tmp_path):
     distributed = pytest.importorskip("distributed")
     make_reports(tmp_path / "报告", 120)
-    options = {"n_workers": 2, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
+    options = {"n_workers": 2, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
     with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
         process = start(tmp_path / "报告", tmp_path / "结果", "--scheduler", cluster.scheduler_address)
         wait_for_rows(tmp_path / "结果", 3)
@@ -230,7 +230,7 @@ def test_a_scheduler_that_runs_already(tmp_path, capsys):
     distributed = pytest.importorskip("distributed")
     make_reports(tmp_path / "报告", 12)
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
     ) as cluster:
         words = [
             "audit",

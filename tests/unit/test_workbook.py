@@ -31,6 +31,7 @@ def test_cells_come_back_as_they_went():
         assert list(map(tuple, values)) == ROWS
         assert sheet["A3"].data_type == "s", "no formula"
         assert sheet["D3"].alignment.wrap_text
+        assert [sheet.row_dimensions[row].height for row in (2, 3)] == [None, 31], "two lines"
         assert sheet.print_title_rows == "$1:$1"
         assert book["空表"].auto_filter.ref == "A1:AD1"
         assert book["空表"]["AD1"].value == "第29列"

@@ -49,6 +49,11 @@ class UnreadRow(NamedTuple):
     status: str
     reason: str
 
+    @property
+    def told(self) -> str:
+        """The sentence without the name of the file, for beside it."""
+        return self.reason.removeprefix(f"“{self.name}”").lstrip("：")
+
 
 class Heat(NamedTuple):
     """Paragraphs, characters, claims and findings of one unit in one area."""

@@ -73,7 +73,7 @@ def sheets_of(store: Store, found: Overview, compared: Comparison | None = None)
     yield Sheet(
         "未检查的文件",
         ("文件", "情况", "原因"),
-        ((row.name, _STATUS[row.status], row.reason) for row in found.unread),
+        ((row.name, _STATUS[row.status], row.told) for row in found.unread),
     )
     if compared is not None:
         yield from _comparison(compared)

@@ -17,6 +17,7 @@ _WIDEST = 60  # columns of a Latin letter
 _MOST_ROWS = 1_000_000  # of a sheet; Excel has 1,048,576
 _MOST_CHARACTERS = 32_000  # of a cell; Excel has 32,767
 _LOOKED_AT = 200  # rows that decide how wide a column is
+_LINE, _HIGHEST = 15, 405  # points of a row; Excel has 409
 _PIECE = 2_000  # rows that are packed together
 _DAY = (1980, 1, 1, 0, 0, 0)  # of every part
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -88,9 +89,9 @@ def _write(part: IO[bytes], sheet: Sheet, first: bool) -> int:
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView'
         f'{selected} workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
         ' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="16"/>'
-        f"<cols>{columns}</cols><sheetData>{_row(1, sheet.heads, letters, _HEAD_STYLE)}".encode()
+        f"<cols>{columns}</cols><sheetData>{_row(1, sheet.heads, letters, widths, _HEAD_STYLE)}".encode()
     )
-    lines = (_row(number, row, letters, _BODY_STYLE) for number, row in enumerate(chain(looked_at, rows), 2))
+    lines = (_row(number, row, letters, widths, _BODY_STYLE) for number, row in enumerate(chain(looked_at, rows), 2))
     count = 1
     while piece := list(islice(lines, _PIECE)):
         part.write("".join(piece).encode())
@@ -103,15 +104,25 @@ def _write(part: IO[bytes], sheet: Sheet, first: bool) -> int:
     return count
 
 
-def _row(number: int, values: Sequence[Any], letters: Sequence[str], style: int) -> str:
-    cells = [
-        f'<c r="{letter}{number}" s="{style}"><v>{value!r}</v></c>'
-        if isinstance(value, int | float)
-        else f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_text(value)}</t></is></c>'
-        for letter, value in zip(letters, values, strict=True)
-        if value is not None
-    ]
-    return f'<row r="{number}">{"".join(cells)}</row>'
+def _row(number: int, values: Sequence[Any], letters: Sequence[str], widths: Sequence[int], style: int) -> str:
+    cells, lines = [], 1
+    for value, letter, width in zip(values, letters, widths, strict=True):
+        if isinstance(value, str):
+            text = _text(value)
+            cells.append(
+                f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+            )
+            if 2 * len(value) > width or "\n" in value:
+                lines = max(lines, _lines(value, width))
+        elif value is not None:
+            cells.append(f'<c r="{letter}{number}" s="{style}"><v>{value!r}</v></c>')
+    height = f' ht="{min(_HIGHEST, _LINE * lines + 1)}"' if lines > 1 else ""
+    return f'<row r="{number}"{height}>{"".join(cells)}</row>'
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column so wide; not every program works that out when it opens a file."""
+    return sum(-(-max(1, len(row) + sum(map("\u2e7f".__lt__, row))) // (width - 1)) for row in text.split("\n"))
 
 
 def _text(value: str) -> str:
