@@ -141,7 +141,7 @@ def wait_for_rows(out: Path, least: int) -> None:
     """Wait until an audit that runs has written so many rows."""
     import sqlite3
 
-    for _ in range(2400):
+    for _ in range(3000):  # a busy machine takes its time
         with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{out / FILE_NAME}?mode=ro", uri=True)) as base:
             if base.execute("SELECT count(*) FROM documents").fetchone()[0] >= least:
                 return
@@ -170,7 +170,7 @@ def test_interrupted_says_how_to_go_on(tmp_path, capsys):
     process = start(tmp_path / "报告", tmp_path / "结果")
     wait_for_rows(tmp_path / "结果", 3)
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(30) == 130
+    assert process.wait(120) == 130
     assert 3 <= len(rows(tmp_path / "结果")) < 61
 
 
@@ -187,7 +187,7 @@ def test_a_checking_process_that_is_killed_loses_nothing(tmp_path):
         if path.name.isdigit() and _session(path) == process.pid and b"batch.child" in (path / "cmdline").read_bytes()
     )
     os.kill(child, signal.SIGKILL)
-    assert process.wait(240) == 2
+    assert process.wait(300) == 2
     assert len(rows(tmp_path / "结果")) == 121
     assert [status for _, status in rows(tmp_path / "结果")].count("checked") == 120
 
@@ -202,7 +202,7 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path):
         process = start(tmp_path / "报告", tmp_path / "结果", "--scheduler", cluster.scheduler_address)
         wait_for_rows(tmp_path / "结果", 3)
         os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
-        assert process.wait(240) == 2
+        assert process.wait(300) == 2
     assert [status for _, status in rows(tmp_path / "结果")].count("checked") == 120
 
 
@@ -214,7 +214,7 @@ def test_interrupted_with_two_jobs(tmp_path):
     process = start(tmp_path / "报告", tmp_path / "结果", "--jobs", "2")
     wait_for_rows(tmp_path / "结果", 3)
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(240) == 130
+    assert process.wait(300) == 130
     assert 3 <= len(rows(tmp_path / "结果")) < 121
 
 
