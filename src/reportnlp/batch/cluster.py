@@ -21,6 +21,11 @@ from reportnlp.errors import SettingsError
 _CHUNK = 8  # files of one task: what a crash can lose
 _AHEAD = 3  # tasks for each worker at a time; more would only wait in its memory
 _CONNECT_SECONDS = 5
+_CALM = {  # what Dask does beside the work costs as much as every twentieth report
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+}
 
 _mine = local()  # in a thread of a worker: its checking process
 _children: WeakSet[Child] = WeakSet()  # of all threads of this process
@@ -78,6 +83,7 @@ def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if scheduler is None:
+        stack.enter_context(import_module("dask").config.set(_CALM))
         cluster = distributed.LocalCluster(
             n_workers=jobs,
             processes=False,
