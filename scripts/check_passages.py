@@ -19,7 +19,8 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-from reportnlp.batch.passages import Text, find_passages
+from reportnlp.rules.xd.passages import Passage, Text
+from reportnlp.rules.xd.stock import FEW, find_copies
 from reportnlp.span import Span
 
 _SEED = 20261125
@@ -37,7 +38,7 @@ def main() -> int:
     arguments = parser.parse_args()
     draw = random.Random(_SEED)
     reports = list(islice(_reports(arguments.texts), arguments.reports))
-    before = {(row.first, row.second) for row in find_passages(_texts(reports))}
+    before = {(row.first, row.second) for row in _copies(_texts(reports))}
     planted: dict[tuple[str, str], str] = {}
     for number in range(0, len(reports), 5):
         kind = list(_KINDS)[number // 5 % len(_KINDS)]
@@ -50,7 +51,7 @@ def main() -> int:
         planted[pair[0], pair[1]] = kind
     texts = _texts(reports)
     started = time.perf_counter()
-    found = find_passages(texts)
+    found = _copies(texts)
     seconds = time.perf_counter() - started
     pairs = {(row.first, row.second) for row in found}
     bad = False
@@ -79,6 +80,10 @@ def _reports(path: Path) -> list[list[str]]:
             ]
     random.Random(_SEED).shuffle(found)
     return found
+
+
+def _copies(texts: list[Text]) -> list[Passage]:
+    return [row for row, own in find_copies(texts).items() if own >= FEW]
 
 
 def _texts(reports: list[list[str]]) -> list[Text]:

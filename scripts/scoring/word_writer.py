@@ -111,7 +111,8 @@ def _paragraph(document: Any, kind: str, text: str, header: dict[str, str]) -> N
     heading = kind in ("heading1", "heading2")
     styled = kind == "title" or (heading and header["numbering"] != "direct" and header.get("styles") != "plain")
     names = {"title": "Title", "heading1": "Heading 1", "heading2": "Heading 2"}
-    paragraph = document.add_paragraph(style=names[kind] if styled else "Normal")
+    paragraph = document.add_paragraph(style=names[kind] if styled else None)  # looking for “Normal” takes long
+    paragraph._p.get_or_add_pPr()
     for piece in _pieces(text) if header.get("runs") == "split" else [text]:
         run = paragraph.add_run(piece)
         if heading and not styled:

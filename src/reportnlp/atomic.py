@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from reportnlp.errors import SettingsError, os_reason
+from reportnlp.errors import SettingsError, reason_of
 
 
 def write_bytes(output: str, inputs: Sequence[str], data: bytes) -> None:
@@ -14,24 +14,30 @@ def write_bytes(output: str, inputs: Sequence[str], data: bytes) -> None:
 
     Raises SettingsError, with one sentence, where that cannot be.
     """
-    import tempfile
-
     target = checked_target(output, inputs)
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(target, data)
     except OSError as error:
         raise SettingsError(
-            f"写不了“{output}”（{os_reason(error)}）：请换一个位置或检查权限。",
+            f"写不了“{output}”（{reason_of(error)}）：请换一个位置或检查权限。",
             f"cannot write {output}: {error.strerror}.",
         ) from None
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Put ``data`` in place of what ``target`` holds; whatever goes wrong, it stays as it was. Raises OSError."""
+    import tempfile
+
+    target = target.resolve()  # what a link points to is replaced, not the link
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def checked_target(output: str, inputs: Sequence[str]) -> Path:
@@ -48,7 +54,7 @@ def checked_target(output: str, inputs: Sequence[str]) -> Path:
             )
         return target.resolve()  # what a link points to is replaced, not the link
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = os_reason(error) if isinstance(error, OSError) else "文件名里有不能用的字符"
+        reason = reason_of(error) if isinstance(error, OSError) else "文件名里有不能用的字符"
         raise SettingsError(f"写不了“{output}”（{reason}）：请换一个文件名。", f"cannot write {output}.") from None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from reportnlp.errors import SettingsError, os_reason
+from reportnlp.errors import SettingsError, reason_of
 from reportnlp.findings import Finding, IgnoredFinding, Report
 
 BASELINE_SCHEMA = "reportnlp-baseline/1"
@@ -81,7 +81,7 @@ def read_baseline(path: str | Path) -> Baseline:
         ) from None
     except OSError as error:
         raise SettingsError(
-            f"打不开基线文件“{path}”（{os_reason(error)}）：请检查路径和权限。",
+            f"打不开基线文件“{path}”（{reason_of(error)}）：请检查路径和权限。",
             f"baseline {path} cannot be opened: {error.strerror}.",
         ) from None
     except (ValueError, RecursionError):  # ValueError: no UTF-8, no JSON, a NUL in the path

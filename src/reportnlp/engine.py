@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SURE = 0.9  # from this confidence on, a suggestion may be followed unasked
 _ROUNDS = 4  # of correcting; nearly always the second finds nothing more
 _NO_LAYOUT = "没有版式可查：版式只有 Word 文件（.docx）才有，在程序里要用 read(…, layout=True) 读入"
+_NO_REPORTS = "只有一份报告，没有别的可比：请用 reportnlp audit 审查整个文件夹"
 _NO_RECORDS = "没有台账可对：请用 --records 给出台账文件"
 _NO_ROSTER = "没有名册：请在设置里写 roster（名册文件），或用 --roster"
 _HAN_NUMERALS = "〇零一二两三四五六七八九十"
@@ -169,6 +170,9 @@ class Checker:
             return []
         if card.needs == "records" and context.records is None:
             skipped.append((card.code, _NO_RECORDS))
+            return []
+        if card.needs == "reports":
+            skipped.append((card.code, _NO_REPORTS))
             return []
         if card.needs == "roster" and context.roster is None:
             skipped.append((card.code, _NO_ROSTER))

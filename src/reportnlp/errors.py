@@ -60,7 +60,7 @@ class CardError(ReportnlpError):
     """A rule card that breaks the card format; the sentence names file and line."""
 
 
-def os_reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     """Why the operating system refused, in Chinese; ``error.strerror`` has its own words in English."""
     number = error.errno or next((row for kind, row in _KINDS if isinstance(error, kind)), None)
     if number is None:

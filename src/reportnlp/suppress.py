@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from reportnlp.atomic import write_bytes
 from reportnlp.document.model import Comment, Document
-from reportnlp.errors import SettingsError, os_reason
+from reportnlp.errors import SettingsError, reason_of
 from reportnlp.findings import Finding, IgnoredFinding, IgnoreSource, Report, UnusedIgnore, fingerprint_in
 
 SIDECAR_ENDING = ".reportnlp.toml"
@@ -142,7 +142,7 @@ def read_sidecar(report: str | Path) -> tuple[Suppression, ...]:
         if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
             return ()
         raise SettingsError(
-            f"打不开忽略文件“{path}”（{os_reason(error)}）：请检查权限。", f"{path} cannot be opened: {error.strerror}."
+            f"打不开忽略文件“{path}”（{reason_of(error)}）：请检查权限。", f"{path} cannot be opened: {error.strerror}."
         ) from None
     except (ValueError, RecursionError) as error:
         raise SettingsError(

@@ -1,6 +1,7 @@
 """Every card is its own test: each bad example is found and fixed exactly, each good one and each gap is silent."""
 
 import csv
+from collections.abc import Iterator
 from dataclasses import replace
 from tempfile import NamedTemporaryFile
 from typing import Literal
@@ -9,10 +10,11 @@ import pytest
 
 import reportnlp
 from reportnlp import Settings
-from reportnlp.engine import Checker
+from reportnlp.engine import Checker, analyse
 from reportnlp.records.ledger import records_from
 from reportnlp.rules.base import Example, Rule
 from reportnlp.rules.catalog import load_rules, read_examples
+from reportnlp.rules.xd.pile import Pile, hits_across
 
 RULES = load_rules()
 
@@ -22,6 +24,8 @@ def ids(rule: Rule) -> str:
 
 
 def hits(rule: Rule, example: Example, lang: Literal["zh", "en"] = "zh") -> list[tuple[int, int, str | None]]:
+    if rule.across is not None:
+        return sorted(hits_among(rule, example))
     ledger = None if example.records is None else records_from(example.records, example.period)
     settings = Settings(select=(rule.card.code,), lang=lang)
     if example.roster:
@@ -39,6 +43,20 @@ def hits(rule: Rule, example: Example, lang: Literal["zh", "en"] = "zh") -> list
         (finding.span.start, finding.span.end, finding.suggestions[0] if finding.suggestions else None)
         for finding in report.findings
     ]
+
+
+def hits_among(rule: Rule, example: Example) -> Iterator[tuple[int, int, str | None]]:
+    """Hits in the example of a rule that looks at several reports."""
+    texts = [(example.text, example.period), *example.reports]
+    documents = [
+        replace(reportnlp.from_text(text, period=period), path=str(number))
+        for number, (text, period) in enumerate(texts)
+    ]
+    pile = Pile([analyse(document).to_dict() for document in documents])
+    for _, found in hits_across(rule, pile):
+        for path, hit in found:
+            if path == "0":
+                yield *hit.span, hit.suggestions[0] if hit.suggestions else None
 
 
 @pytest.mark.parametrize("rule", RULES, ids=ids)

@@ -1,5 +1,6 @@
 """Auditing many files: every one gets its row, whatever it does to its process, and nothing is done twice."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -66,6 +67,32 @@ def test_a_place_without_files_is_said(place, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError):
         find_files([place])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="such names can be made on Linux")
+def test_a_name_that_is_no_unicode_has_its_row_too(tmp_path):
+    place = tmp_path / "报告"
+    place.mkdir()
+    (place / "甲.txt").write_text(TEXT, "utf-8")
+    Path(os.fsdecode(bytes(place) + b"/\xff.txt")).write_text(TEXT, "utf-8")
+    audit([str(place)], tmp_path / "out", JOB)
+    assert statuses(tmp_path / "out") == {"甲.txt": "checked", "\\xff.txt": "unreadable"}
+
+
+def test_names_are_told_from_the_folder_given(folder, tmp_path):
+    other = tmp_path / "另一处"
+    other.mkdir()
+    (other / "甲.txt").write_text(TEXT, "utf-8")
+    one = {"甲.txt", "乡镇/乙.txt", "乡镇/丙.md", "照片.jpg", "空.docx"}
+    assert set(find_files([str(folder)]).names.values()) == one
+    again = find_files([str(folder), f"{folder}/./甲.txt", f"{folder}/乡镇/../甲.txt"])
+    assert set(again.names.values()) == one, "a file that is given twice is one file"
+    two = find_files([str(folder), str(other)])
+    assert set(two.names.values()) == {f"报告/{name}" for name in one} | {"另一处/甲.txt"}
+    (other / "报告").mkdir()
+    (other / "报告" / "甲.txt").write_text(TEXT, "utf-8")
+    alike = find_files([str(folder), str(other / "报告")])
+    assert all(name == path for path, name in alike.names.items()), "two folders of one name: as given"
 
 
 def test_every_file_has_its_row(folder, tmp_path):
@@ -158,6 +185,13 @@ def test_a_file_that_is_no_result(tmp_path):
         Store(tmp_path)
 
 
+def test_results_of_another_version(tmp_path):
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as base:
+        base.execute("CREATE TABLE documents (path TEXT PRIMARY KEY)")
+    with pytest.raises(SettingsError, match="由另一个版本写成"):
+        Store(tmp_path)
+
+
 @pytest.fixture
 def fifo(tmp_path: Path) -> Path:
     """A file that lets its reader wait for ever."""
@@ -170,14 +204,14 @@ TRAPS = """
 import os, sys, time
 from reportnlp.batch import child, task
 whole = task.examine
-def examine(path, job, checker):
+def examine(path, job, checker, target):
     if "永远" in path:
         time.sleep(600)
     if "内存" in path:
         raise MemoryError
     if "崩溃" in path:
         os.kill(os.getpid(), 11)
-    return whole(path, job, checker)
+    return whole(path, job, checker, target)
 task.examine = examine
 child.main()
 """
@@ -247,3 +281,13 @@ def outcomes_by(jobs: int, folder: Path, out: Path) -> list[tuple[str, str]]:
 def test_two_workers_find_the_same(folder, tmp_path):
     pytest.importorskip("distributed")
     assert outcomes_by(2, folder, tmp_path / "two") == outcomes_by(1, folder, tmp_path / "one")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(1_805_000_000, "18.05亿"), (4_620_000, "462万"), (170_000, "17万"), (1971, "1,971"), (2.5, "2.5")],
+)
+def test_amounts_as_a_report_writes_them(value, shown):
+    from reportnlp.batch.pages import _amount
+
+    assert _amount(value) == shown

@@ -62,8 +62,8 @@ def test_a_find_function_stands_beside_its_card(tmp_path: Path) -> None:
         ("  good: [乙甲。]", "  good: [乙甲。]\nforbid: [丙]", 9, "最后"),
         ("why: 试验。", "why: [", 8, "不是合法的 YAML"),
         ("why: 试验。", "why: 试验。\nneeds: lay-out", 7, "needs 只能是 layout"),
-        ("why: 试验。", "why: 试验。\nneeds: layout", 10, "版式、名册、台账规则的例句"),
-        ("good: [乙甲。]", "good: [{text: 乙甲。, layout: {}}]", 9, "版式、名册、台账规则的例句"),
+        ("why: 试验。", "why: 试验。\nneeds: layout", 10, "版式、名册、台账、跨文档规则的例句"),
+        ("good: [乙甲。]", "good: [{text: 乙甲。, layout: {}}]", 9, "版式、名册、台账、跨文档规则的例句"),
     ],
 )
 def test_a_wrong_card_is_an_error_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
@@ -115,7 +115,7 @@ def test_rules_are_chosen_by_prefix_code_name_and_chinese_family() -> None:
     assert {rule.card.code for rule in select_rules([], ["ph001"])} == default - {"PH001"}
 
 
-@pytest.mark.parametrize("word", ["PH0O1", "错别子", "X", ""])
+@pytest.mark.parametrize("word", ["PH0O1", "错别子", "Q", ""])
 def test_an_unknown_rule_is_an_error(word: str) -> None:
     with pytest.raises(SettingsError, match="没有规则"):
         select_rules([word], [])

@@ -1,6 +1,6 @@
 """Passages that reports share."""
 
-from reportnlp.batch.passages import Text, find_passages
+from reportnlp.rules.xd.passages import Text, find_passages
 from reportnlp.span import Span
 
 OWN = (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportnlp.data import table
-from reportnlp.errors import SettingsError, os_reason
+from reportnlp.errors import SettingsError, reason_of
 from reportnlp.findings import AREAS
 
 
@@ -41,7 +41,7 @@ def _rows(path: Path) -> list[tuple[str, ...]]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
+        reason = reason_of(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
         raise SettingsError(
             f"读不了数据项文件“{path}”（{reason}）：请核对路径和编码。", f"cannot read the measures {path}: {error}."
         ) from None

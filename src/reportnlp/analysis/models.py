@@ -7,7 +7,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from reportnlp.errors import ReportnlpError, os_reason
+from reportnlp.errors import ReportnlpError, reason_of
 
 _PACKAGE = Path(__file__).parents[1]
 _END = 1 << 16  # bytes at either end of a file that the quick check reads
@@ -46,7 +46,7 @@ def _check(folder: Path) -> None:
         files = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
         broken = [name for name, row in files.items() if quick_sum(folder / name) != row["quick"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else "manifest.json 写错了"
+        reason = reason_of(error) if isinstance(error, OSError) else "manifest.json 写错了"
         raise ModelError(
             f"模型 {folder.name} 读不出来（{reason}），未检查。", f"cannot read {folder}: {error}."
         ) from None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportnlp.data import FOLDER
-from reportnlp.errors import SettingsError, os_reason
+from reportnlp.errors import SettingsError, reason_of
 
 STANDARD = FOLDER / "layout_gbt9704.yaml"
 
@@ -162,7 +162,7 @@ def _content(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
+        reason = reason_of(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
         raise SettingsError(
             f"读不了版式文件“{path}”（{reason}）：请核对路径和编码。", f"cannot read the profile {path}: {error}."
         ) from None

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reportnlp.errors import SettingsError, os_reason
+from reportnlp.errors import SettingsError, reason_of
 from reportnlp.span import Span
 from reportnlp.text.edits import Edit, minimal
 from reportnlp.text.lexicon import Lexicon
@@ -113,7 +113,7 @@ def _text(path: str, what: str) -> str:
         data = Path(path).read_bytes()
     except OSError as error:
         raise SettingsError(
-            f"读不了{what}“{path}”（{os_reason(error)}）：请核对路径。", f"cannot read {path}: {error.strerror}."
+            f"读不了{what}“{path}”（{reason_of(error)}）：请核对路径。", f"cannot read {path}: {error.strerror}."
         ) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:

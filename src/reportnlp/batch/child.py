@@ -5,6 +5,7 @@ The parent sends one path after another as pickled frames; the Checker is loaded
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import struct
@@ -31,19 +32,29 @@ class Child:
     """One checking process; started when it is first needed, and again after a file has brought it down."""
 
     def __init__(self, job: Job) -> None:
-        self._job = job
+        self.version = job.version
+        self.ended = False
+        self._job = job.only(())
         self._process: subprocess.Popen[bytes] | None = None
 
-    def examine(self, path: str) -> Outcome:
-        """What comes of one file. One that brings the process down is tried once more, then put into quarantine."""
+    def examine(self, path: str, target: str | None = None) -> Outcome:
+        """What comes of one file. One that brings the process down is tried once more, then put into quarantine.
+
+        ``target``: write a copy with comments there.
+        """
         for _ in range(2):
-            outcome = self._try(path)
+            outcome = self._try(path, target)
             if outcome.status != "quarantined":
                 return outcome
         return outcome
 
+    def end(self) -> None:
+        """End the process for good, from whatever thread: a file that is being checked gets no second try."""
+        self.ended = True
+        self.close()
+
     def close(self) -> None:
-        """End the process."""
+        """End the process; the next file starts another one."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -53,15 +64,17 @@ class Child:
                         stream.close()
             process.wait()
 
-    def _try(self, path: str) -> Outcome:
+    def _try(self, path: str, target: str | None) -> Outcome:
         try:
             process = self._started()
-            answer = self._within(self._job.seconds, lambda: _ask(process, path))
+            answer = self._within(self._job.seconds, lambda: _ask(process, (path, target)))
         except (EOFError, OSError, pickle.UnpicklingError):
             return Outcome(path, "", "", "quarantined", self._why())
         return cast(Outcome, answer)
 
     def _started(self) -> subprocess.Popen[bytes]:
+        if self.ended:
+            raise EOFError
         if self._process is None:
             self._late = False
             command = [sys.executable, "-m", "reportnlp.batch.child"]
@@ -129,17 +142,28 @@ def main() -> None:
     checker = Checker(job.settings)
     limit_memory(job.memory)
     send(answers, True)
+    settled = False
     try:
         while True:
-            path = receive(questions)
+            path, target = receive(questions)
             alarm(job.seconds + _GRACE)
-            outcome = examine(path, job, checker)
+            outcome = examine(path, job, checker, target)
             alarm(0)
             send(answers, outcome)
+            if not settled:
+                settled = _settle()
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except (EOFError, KeyboardInterrupt, BrokenPipeError):
         os._exit(0)
+
+
+def _settle() -> bool:
+    """Once the first file has loaded the lexicons: leave them out of the collector's rounds, and make those rarer."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    return True
 
 
 def limit_memory(more: int) -> None:

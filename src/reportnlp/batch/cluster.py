@@ -1,4 +1,7 @@
-"""The same checking on several processes: a Dask cluster on this computer, or one that runs already."""
+"""The same checking several files at a time: a Dask cluster on this computer, or one that runs already.
+
+On this computer the workers are threads that wait for their checking processes: what may hang or crash runs there.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from itertools import islice
+from threading import local
 from typing import Any
+from weakref import WeakSet
 
 from reportnlp.batch.child import Child
 from reportnlp.batch.task import Job, Outcome
-from reportnlp.errors import SettingsError, os_reason
+from reportnlp.errors import SettingsError
 
 _CHUNK = 8  # files of one task: what a crash can lose
 _AHEAD = 3  # tasks for each worker at a time; more would only wait in its memory
 _CONNECT_SECONDS = 5
+_CALM = {  # what Dask does beside the work costs as much as every twentieth report
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+}
 
-_children: dict[str, Child] = {}  # in a worker: its checking process, by the job's version
+_mine = local()  # in a thread of a worker: its checking process
+_children: WeakSet[Child] = WeakSet()  # of all threads of this process
 
 
 def in_cluster(paths: Sequence[str], job: Job, jobs: int, scheduler: str | None = None) -> Iterator[list[Outcome]]:
@@ -37,7 +48,7 @@ def in_cluster(paths: Sequence[str], job: Job, jobs: int, scheduler: str | None 
 
         def submitted(most: int) -> list[Any]:
             """The next few chunks, on their way."""
-            return [client.submit(examine_chunk, chunk, job, pure=False) for chunk in islice(chunks, most)]
+            return [client.submit(examine_chunk, chunk, job.only(chunk), pure=False) for chunk in islice(chunks, most)]
 
         running = distributed.as_completed(submitted(workers * _AHEAD))
         for future in running:
@@ -48,11 +59,19 @@ def in_cluster(paths: Sequence[str], job: Job, jobs: int, scheduler: str | None 
 
 
 def examine_chunk(paths: Sequence[str], job: Job) -> list[Outcome]:
-    """What a worker does: its files one after another, in the one process apart that it keeps for them."""
-    for version in [version for version in _children if version != job.version]:
-        _children.pop(version).close()
-    child = _children.setdefault(job.version, Child(job))
-    return [child.examine(path) for path in paths]
+    """What a worker does: its files one after another, in the one process apart that its thread keeps for them."""
+    child: Child | None = getattr(_mine, "child", None)
+    if child is None or child.ended or child.version != job.version:
+        if child is not None:
+            child.end()
+        child = _mine.child = Child(job)
+        _children.add(child)
+    return [child.examine(path, job.copies.get(path)) for path in paths]
+
+
+def _end_children() -> None:
+    for child in list(_children):
+        child.end()
 
 
 def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
@@ -64,20 +83,23 @@ def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if scheduler is None:
+        stack.enter_context(import_module("dask").config.set(_CALM))
         cluster = distributed.LocalCluster(
             n_workers=jobs,
+            processes=False,
             threads_per_worker=1,
-            host="127.0.0.1",
             dashboard_address=None,
-            memory_limit=None,  # the checking processes have a limit of their own
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # else it warns when port 8787 is taken
+            memory_limit=None,
             silence_logs=logging.CRITICAL,
         )
         stack.enter_context(cluster)
+        stack.callback(_end_children)  # before the cluster waits for its threads
         return stack.enter_context(distributed.Client(cluster))
     try:
         return stack.enter_context(distributed.Client(scheduler, timeout=_CONNECT_SECONDS))
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"连不上调度器“{scheduler}”（{os_reason(error) if isinstance(error, OSError) else error}）：请核对地址，例如 tcp://127.0.0.1:8786。",
+            f"连不上调度器“{scheduler}”：请核对地址，例如 tcp://127.0.0.1:8786。",
             f"no scheduler answers at {scheduler}: {error}.",
         ) from None

@@ -1,4 +1,4 @@
-"""What an audit found, put together from its store: worst first, by unit and area, outliers, shared passages."""
+"""What an audit found, put together from its store: worst first, by unit and area, outliers, what reports share."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, NamedTuple
 
-from reportnlp.batch.passages import Passage, Text, find_passages
-from reportnlp.batch.store import Store
+from reportnlp.batch.store import PassageRow, Row, Store
 from reportnlp.findings import AREAS
-from reportnlp.span import Span
 
 _PEERS = 5  # units with a claim of the same kind, so that one of them can stand out
-_WHOLE = 4  # shared passages, and half of the paragraphs, make two reports one and the same
 _FAR = 10.0  # times the median
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One report in the overview; ``page`` is the name of its own page without an ending."""
+    """One report in the overview; ``page`` is the name of its own page without an ending.
+
+    ``annotated`` is the name of its copy with comments, "" without one.
+    """
 
     path: str
+    name: str
     page: str
     unit: str
     period: str
@@ -33,6 +33,7 @@ class ReportRow:
     advice: int
     claims: int
     characters: int
+    annotated: str = ""
 
     @property
     def density(self) -> float:
@@ -44,8 +45,14 @@ class UnreadRow(NamedTuple):
     """A file that was not checked, and the sentence that says why."""
 
     path: str
+    name: str
     status: str
     reason: str
+
+    @property
+    def told(self) -> str:
+        """The sentence without the name of the file, for beside it."""
+        return self.reason.removeprefix(f"“{self.name}”").lstrip("：")
 
 
 class Heat(NamedTuple):
@@ -61,6 +68,7 @@ class Outlier(NamedTuple):
     """A figure far from those that other units give for the same noun, unit and area."""
 
     path: str
+    name: str
     unit: str
     text: str
     noun: str
@@ -70,14 +78,11 @@ class Outlier(NamedTuple):
 
 
 class SharedPassage(NamedTuple):
-    """A passage of two reports with both wordings. ``note`` says what it means for the reader."""
+    """Two reports side by side, each as its unit or file; ``row`` says what is the matter."""
 
-    passage: Passage
-    first_unit: str
-    second_unit: str
-    first_text: str
-    second_text: str
-    note: str
+    row: PassageRow
+    first: ReportRow
+    second: ReportRow
 
 
 @dataclass(frozen=True)
@@ -93,46 +98,46 @@ class Overview:
 
 def overview(store: Store) -> Overview:
     """Put together what ``store`` holds. The same rows give the same overview."""
+    rows = store.rows()
+    kept = {row.path: row for row in rows}
     reports: list[ReportRow] = []
-    texts: list[Text] = []
     heat: dict[str, dict[str, Heat]] = defaultdict(lambda: dict.fromkeys(AREAS, Heat()))
-    claims: dict[tuple[str, str, str], list[tuple[str, str, str, float]]] = defaultdict(list)
+    claims: dict[tuple[str, str, str], list[tuple[ReportRow, str, float]]] = defaultdict(list)
     for report in store.reports():
-        row = _row(report)
+        row = _row(report, kept[report["path"]])
         reports.append(row)
-        texts.append(_text(report))
         unit = row.unit or "（未写明单位）"
         for area, counted in _heat(report).items():
             heat[unit][area] = Heat(*map(sum, zip(heat[unit][area], counted, strict=True)))
         for kind, text, value in _figures(report):
-            claims[kind].append((report["path"], row.unit, text, value))
-    reports.sort(key=lambda row: (-row.errors, -row.warnings, -row.advice, row.path))
+            claims[kind].append((row, text, value))
+    reports.sort(key=lambda row: (-row.errors, -row.warnings, -row.advice, row.name, row.path))
+    by_path = {row.path: row for row in reports}
     return Overview(
         reports,
-        [UnreadRow(row.path, row.status, row.reason) for row in store.rows() if row.status != "checked"],
+        [
+            UnreadRow(row.path, row.name, row.status, row.reason.replace(row.path, row.name))
+            for row in rows
+            if row.status != "checked"
+        ],
         dict(sorted(heat.items())),
         list(_outliers(claims)),
-        _shared(texts),
+        [SharedPassage(row, by_path[row.first], by_path[row.second]) for row in store.passages()],
     )
 
 
-def page_name(path: str) -> str:
-    """The name of a report's page: the same for the same path, whatever characters that has."""
-    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+def page_name(name: str) -> str:
+    """The name of a report's page: the same for the same file in the folder, whatever characters its name has."""
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def _row(report: dict[str, Any]) -> ReportRow:
+def _row(report: dict[str, Any], row: Row) -> ReportRow:
     severities = [row["severity"] for row in report["findings"]]
     return ReportRow(
-        report["path"], page_name(report["path"]), report["unit"] or "", report["period"] or "",
+        row.path, row.name, page_name(row.name), report["unit"] or "", report["period"] or "",
         severities.count("error"), severities.count("warning"), severities.count("advice"),
-        len(report["claims"]), report["read"]["characters"],
+        len(report["claims"]), report["read"]["characters"], row.annotated or "",
     )  # fmt: skip
-
-
-def _text(report: dict[str, Any]) -> Text:
-    spans = [Span(row["start"], row["end"]) for row in report["paragraphs"] if row["area"] is not None]
-    return Text(report["path"], report["text"], tuple(spans), report["unit"], report["period"])
 
 
 def _heat(report: dict[str, Any]) -> dict[str, Heat]:
@@ -160,41 +165,12 @@ def _figures(report: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], str
             yield (subject, row["dimension"], row["area"] or ""), text, float(row["value"])
 
 
-def _outliers(claims: dict[tuple[str, str, str], list[tuple[str, str, str, float]]]) -> Iterator[Outlier]:
+def _outliers(claims: dict[tuple[str, str, str], list[tuple[ReportRow, str, float]]]) -> Iterator[Outlier]:
     for (noun, _, _), rows in sorted(claims.items()):
-        peers = len({unit or path for path, unit, _, _ in rows})
+        peers = len({row.unit or row.path for row, _, _ in rows})
         if peers < _PEERS:
             continue
         median = statistics.median(value for *_, value in rows)
-        for path, unit, text, value in sorted(rows):
+        for row, text, value in sorted(rows, key=lambda found: (found[0].name, found[0].path, *found[1:])):
             if value >= _FAR * median or value * _FAR <= median:
-                yield Outlier(path, unit, text, noun, value, median, peers)
-
-
-def _shared(texts: list[Text]) -> list[SharedPassage]:
-    """One row a passage; where most of two reports is the same, one row for both."""
-    by_path = {text.path: text for text in texts}
-    rows = []
-    for (first_path, second_path), group in groupby(find_passages(texts), key=lambda row: (row.first, row.second)):
-        passages = list(group)
-        first, second = by_path[first_path], by_path[second_path]
-        copied = len({row.second_span for row in passages})
-        whole = copied >= _WHOLE and copied >= len(second.paragraphs) / 2
-        for passage in passages[:1] if whole else passages:
-            note = _note(first, second, passage)
-            if whole:
-                note = f"后者 {len(second.paragraphs)} 段中有 {copied} 段与前者相同。{note}"
-            texts_of_both = (passage.first_span.of(first.text), passage.second_span.of(second.text))
-            rows.append(SharedPassage(passage, first.unit or "", second.unit or "", *texts_of_both, note))
-    return rows
-
-
-def _note(first: Text, second: Text, passage: Passage) -> str:
-    same_unit = first.unit is not None and first.unit == second.unit
-    if same_unit and first.period and second.period and first.period != second.period:
-        stale = first.period in passage.second_span.of(second.text)
-        year = f"，还留着“{first.period}年”" if stale else ""
-        return f"与本单位 {first.period} 年的报告相同{year}：请核对是否沿用了旧稿。"
-    if passage.kind == "figures" and not same_unit and first.period == second.period:
-        return "两家单位文字相同、数字不同：请核对是哪一家的事。"
-    return "两份报告有相同段落：请核对是否互相抄用。"
+                yield Outlier(row.path, row.name, row.unit, text, noun, value, median, peers)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from reportnlp.batch.overview import Overview, page_name
+from reportnlp.batch.comparison import Comparison
+from reportnlp.batch.overview import Overview
 from reportnlp.batch.store import Store
 from reportnlp.errors import SettingsError
 from reportnlp.findings import AREAS, SEVERITIES
@@ -16,8 +17,8 @@ _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 _MOST_PASSAGES = 300  # on the page; the workbook has them all
 
 
-def render_index(found: Overview) -> str:
-    """The page that leads to all others."""
+def render_index(found: Overview, compared: Comparison | None = None) -> str:
+    """The page that leads to all others; ``compared`` adds what became of the findings of an earlier audit."""
     densest = max(
         (heat.claims / heat.characters for unit in found.heat.values() for heat in unit.values() if heat.characters),
         default=1,
@@ -29,6 +30,8 @@ def render_index(found: Overview) -> str:
         densest=densest or 1,
         pages=pages,
         passages=found.passages[:_MOST_PASSAGES],
+        compared=compared,
+        changes={row.path: row for row in compared.changes} if compared else {},
         totals={
             name: sum(getattr(row, name) for row in found.reports)
             for name in ("errors", "warnings", "advice", "claims")
@@ -37,14 +40,18 @@ def render_index(found: Overview) -> str:
     return page
 
 
-def render_pages(store: Store) -> Iterator[tuple[str, str]]:
+def render_pages(store: Store, found: Overview) -> Iterator[tuple[str, str]]:
     """Name and content of each report's page."""
     template = _template("report.html")
+    rows = {row.path: row for row in found.reports}
     for report in store.reports():
+        row = rows[report["path"]]
         counts = {name: sum(row["severity"] == name for row in report["findings"]) for name in SEVERITIES}
         yield (
-            f"{page_name(report['path'])}.html",
-            template.render(report=report, paragraphs=list(_paragraphs(report)), counts=counts, names=_SEVERITIES),
+            f"{row.page}.html",
+            template.render(
+                report=report, row=row, paragraphs=list(_paragraphs(report)), counts=counts, names=_SEVERITIES
+            ),
         )
 
 
@@ -59,13 +66,22 @@ def _paragraphs(
         pieces: list[tuple[str, dict[str, Any] | None]] = []
         at = start
         for row in inside:
-            if row["start"] < at:  # inside another mark: listed below the paragraph, not marked again
+            if row["start"] < at or _is_whole(row, paragraph, inside):  # listed below the paragraph, not marked
                 continue
             stop = min(row["end"], end)
             pieces += [(text[at : row["start"]], None), (text[row["start"] : stop], row)]
             at = stop
         pieces.append((text[at:end], None))
         yield paragraph, [piece for piece in pieces if piece[0]], inside
+
+
+def _is_whole(row: dict[str, Any], paragraph: dict[str, Any], inside: list[dict[str, Any]]) -> bool:
+    """Whether the mark would cover the whole paragraph, and with it the marks of others."""
+    return (
+        len(inside) > 1
+        and row["code"][:2] == "XD"
+        and row["end"] - row["start"] >= paragraph["end"] - paragraph["start"]
+    )
 
 
 @lru_cache
@@ -80,4 +96,14 @@ def _template(name: str) -> Any:
     loader = jinja2.DictLoader(
         {row.name: row.read_text("utf-8") for row in folder.iterdir() if row.name.endswith(".html")}
     )
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(name)
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["amount"] = _amount
+    return environment.get_template(name)
+
+
+def _amount(value: float) -> str:
+    """A figure as a report would write it: 18.05亿, 462万, 1,971."""
+    for size, unit in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= size:
+            return f"{value / size:.6g}{unit}"
+    return f"{value:,.6g}"

@@ -11,6 +11,8 @@ from typing import NamedTuple, Protocol
 
 from reportnlp import __version__
 from reportnlp.batch.child import Child
+from reportnlp.batch.copies import FOLDER, copy_names, drop, put, refuse_inputs
+from reportnlp.batch.crossing import find_across
 from reportnlp.batch.files import Found, find_files
 from reportnlp.batch.store import Store
 from reportnlp.batch.task import Job, Outcome, key_of
@@ -42,33 +44,84 @@ def audit(
     job: Job,
     check: Callable[[Sequence[str], Job], Iterable[Sequence[Outcome]]] | None = None,
     progress: Progress | None = None,
+    annotate: bool = False,
 ) -> Audit:
     """Check the files in ``places`` and keep the results in the folder ``out``.
 
     ``check`` turns paths into outcomes, in pieces that are written together (default: one after another in one process
-    apart). What it has given is safe, whatever happens next. Raises SettingsError for places without files and for a
+    apart). What it has given is safe, whatever happens next. ``annotate`` writes a copy with comments of each Word report
+    with findings, under ``out/annotated``. Raises SettingsError for places without files and for a
     folder that another audit is writing to.
     """
     found = find_files(places, out)
+    names = copy_names(found.names) if annotate else {}
+    targets = {path: str((out / FOLDER / name).resolve()) for path, name in names.items()}
+    refuse_inputs(found.files, map(Path, targets.values()))
+    job = replace(job, copies=targets)
     with closing(Store(out)) as store:
         run = store.start_run(len(found.files), _now(), {"reportnlp": __version__, "settings": job.version})
-        plan = _plan(found.files, job, store.known())
+        had = _Copies(out, names, {row.path: row.annotated if row.status == "checked" else "" for row in store.rows()})
+        plan = _plan(found.files, job, store.known(), had)
         if progress is not None:
             progress.start(len(found.files), len(found.files) - len(plan.todo) - len(plan.twins))
         for paths in (plan.todo, plan.twins):
-            holders = store.holders({plan.keys[path][1] for path in paths})
-            alike = [path for path in paths if plan.keys[path][1] in holders]
-            for path in alike:
-                store.copy(path, holders[plan.keys[path][1]])
-                _tell(progress, path)
-            for outcomes in (check or one_by_one)([path for path in paths if path not in set(alike)], job):
-                store.write([_with_keys(outcome, plan.keys) for outcome in outcomes])
+            holders = store.holders({plan.keys[path][1] for path in paths}, annotate)
+            alike = set()
+            for path in paths:
+                if _copied(store, had, path, holders.get(plan.keys[path][1])):
+                    alike.add(path)
+                    _tell(progress, path)
+            for outcomes in (check or one_by_one)([path for path in paths if path not in alike], job):
+                for outcome in outcomes:
+                    had.drop_stale(outcome.path, bool(outcome.annotated))
+                store.write([_completed(outcome, plan.keys, names) for outcome in outcomes])
                 for outcome in outcomes:
                     _tell(progress, outcome.path, outcome)
+        for path in set(had.now) - set(found.files):
+            had.drop_stale(path, False)
         dropped = store.keep_only(found.files)
         done = len(plan.todo) + len(plan.twins)
-        store.finish_run(run, done, _now())
+        across = find_across(lambda: store.reports(across=False), found.names, job.settings)
+        store.finish_run(run, done, _now(), found.names, across)
     return Audit(found, done, len(found.files) - done, dropped)
+
+
+class _Copies:
+    """The copies with comments that are there from earlier runs (``now``: path → name), and what they should be called."""
+
+    def __init__(self, out: Path, names: dict[str, str], now: dict[str, str | None]) -> None:
+        self.out, self.names, self.now = out, names, now
+
+    def are_there(self, path: str) -> bool:
+        """Whether the file has its copy, or needs none."""
+        name = self.now.get(path)
+        return not self.names or name == "" or (name == self.names[path] and (self.out / FOLDER / name).is_file())
+
+    def drop_stale(self, path: str, written: bool) -> None:
+        """Take away what is no copy of this file any more, before its row is written anew."""
+        stale = {self.now.get(path)} - set(self.names.values())
+        if not written:
+            stale.add(self.names.get(path))
+        for name in filter(None, stale):
+            drop(self.out, name)
+
+
+def _copied(store: Store, had: _Copies, path: str, holder: str | None) -> bool:
+    """Whether the file got its results, and its copy with comments, from one with the same content."""
+    if holder is None or holder == path:
+        return False
+    name = None
+    if had.names:
+        source = store.annotated(holder)
+        name = had.names[path] if source else ""
+        if source:
+            try:
+                put(had.out / FOLDER / name, (had.out / FOLDER / source).read_bytes())
+            except OSError:  # it is gone: the file is checked for itself
+                return False
+    had.drop_stale(path, bool(name))
+    store.copy(path, holder, name)
+    return True
 
 
 def one_by_one(paths: Sequence[str], job: Job) -> Iterator[list[Outcome]]:
@@ -76,7 +129,7 @@ def one_by_one(paths: Sequence[str], job: Job) -> Iterator[list[Outcome]]:
     child = Child(job)
     try:
         for path in paths:
-            yield [child.examine(path)]
+            yield [child.examine(path, job.copies.get(path))]
     finally:
         child.close()
 
@@ -89,7 +142,7 @@ class _Plan(NamedTuple):
     twins: list[str]
 
 
-def _plan(paths: Iterable[str], job: Job, known: dict[str, str]) -> _Plan:
+def _plan(paths: Iterable[str], job: Job, known: dict[str, str], copies: _Copies) -> _Plan:
     keys: dict[str, tuple[str, str]] = {}
     todo: list[str] = []
     twins: list[str] = []
@@ -100,15 +153,17 @@ def _plan(paths: Iterable[str], job: Job, known: dict[str, str]) -> _Plan:
         except ReportnlpError:  # its row says why, once it is done
             keys[path] = ("", "")
         key = keys[path][1]
-        if not key or known.get(path) != key:
+        if not key or known.get(path) != key or not copies.are_there(path):
             (twins if key and key in seen else todo).append(path)
             seen.add(key)
     return _Plan(keys, todo, twins)
 
 
-def _with_keys(outcome: Outcome, keys: dict[str, tuple[str, str]]) -> Outcome:
-    """A file that brought its process down told no hash: that of the plan."""
-    return outcome if outcome.key else replace(outcome, sha256=keys[outcome.path][0], key=keys[outcome.path][1])
+def _completed(outcome: Outcome, keys: dict[str, tuple[str, str]], names: dict[str, str]) -> Outcome:
+    """A file that brought its process down told no hash: that of the plan. A copy goes by its name in the folder."""
+    if not outcome.key:
+        outcome = replace(outcome, sha256=keys[outcome.path][0], key=keys[outcome.path][1])
+    return replace(outcome, annotated=names[outcome.path]) if outcome.annotated else outcome
 
 
 def _tell(progress: Progress | None, path: str, outcome: Outcome | None = None) -> None:

@@ -9,37 +9,15 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reportnlp.batch.crossing import Across
+from reportnlp.batch.rows import as_json, as_line, finding_rows, merged
+from reportnlp.batch.schema import TABLES, VERSION
+from reportnlp.batch.snapshot import Snapshot, snapshot
 from reportnlp.batch.task import Outcome
-from reportnlp.errors import SettingsError, os_reason
+from reportnlp.errors import SettingsError, reason_of
+from reportnlp.findings import SEVERITIES
 
 FILE_NAME = "audit.sqlite"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (
-    path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL,
-    paragraphs INTEGER, tables INTEGER, characters INTEGER, errors INTEGER, warnings INTEGER, advice INTEGER,
-    claims INTEGER, report TEXT
-) STRICT;
-CREATE INDEX IF NOT EXISTS documents_by_key ON documents (key);
-CREATE TABLE IF NOT EXISTS findings (
-    path TEXT NOT NULL, number INTEGER NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL, confidence REAL NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, found TEXT NOT NULL, message TEXT NOT NULL,
-    suggestion TEXT, section TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (path, number)
-) STRICT;
-CREATE TABLE IF NOT EXISTS claims (
-    path TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    text TEXT NOT NULL, kind TEXT NOT NULL, value REAL, low REAL, high REAL, bound TEXT NOT NULL, unit TEXT NOT NULL,
-    dimension TEXT NOT NULL, noun TEXT, action TEXT, actor TEXT, period TEXT, modality TEXT NOT NULL, comparison TEXT,
-    area TEXT, part_of TEXT, indicator TEXT, PRIMARY KEY (path, number)
-) STRICT;
-CREATE TABLE IF NOT EXISTS areas (
-    path TEXT NOT NULL, area TEXT NOT NULL, paragraphs INTEGER NOT NULL, characters INTEGER NOT NULL,
-    claims INTEGER NOT NULL, PRIMARY KEY (path, area)
-) STRICT;
-CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, files INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE IF NOT EXISTS versions (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
 _OF_A_PATH = ("findings", "claims", "areas", "documents")
 
 
@@ -47,10 +25,15 @@ class Row(NamedTuple):
     """What is known of one file without its report."""
 
     path: str
+    name: str
     sha256: str
     key: str
     status: str
     reason: str
+    unit: str | None
+    period: str | None
+    annotated: str | None
+    unannotated: str
     characters: int | None
     errors: int | None
     warnings: int | None
@@ -74,10 +57,14 @@ class Store:
                 self._base = stack.enter_context(closing(sqlite3.connect(path, isolation_level=None)))
                 self._base.execute("PRAGMA journal_mode=WAL")
                 self._base.execute("PRAGMA synchronous=NORMAL")
-                self._base.executescript(_SCHEMA)
+                if self._base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+                    if self._base.execute("SELECT 1 FROM sqlite_master").fetchone():
+                        raise sqlite3.DatabaseError
+                    self._base.execute(f"PRAGMA user_version = {VERSION}")
+                self._base.executescript(TABLES)
             except OSError as error:
                 raise SettingsError(
-                    f"写不了文件夹“{out}”（{os_reason(error)}）：请换一个位置或检查权限。",
+                    f"写不了文件夹“{out}”（{reason_of(error)}）：请换一个位置或检查权限。",
                     f"cannot write to {out}: {error.strerror}.",
                 ) from None
             except sqlite3.DatabaseError:
@@ -95,24 +82,49 @@ class Store:
                 self._base.execute("INSERT INTO runs (started, files) VALUES (?, ?)", (now, files)).lastrowid or 0
             )
 
-    def finish_run(self, run: int, done: int, now: str) -> None:
-        """Note that a run has come to its end, with so many files done anew."""
-        self._base.execute("UPDATE runs SET finished = ?, done = ? WHERE id = ?", (now, done, run))
+    def finish_run(self, run: int, done: int, now: str, names: dict[str, str], across: Across) -> None:
+        """Write what all files together give, and that a run has come to its end with so many files done anew."""
+        with self._transaction():
+            self._base.executemany("UPDATE documents SET name = ? WHERE path = ?", [(b, a) for a, b in names.items()])
+            self._write_across(across)
+            self._base.execute("UPDATE runs SET finished = ?, done = ? WHERE id = ?", (now, done, run))
+
+    def _write_across(self, across: Across) -> None:
+        base = self._base
+        base.execute("DELETE FROM passages")
+        self._insert("passages", [(number, *row) for number, row in enumerate(across.passages, 1)])
+        base.execute("DELETE FROM findings WHERE code GLOB 'XD*'")
+        base.execute("UPDATE documents SET across = NULL")
+        for path, found in across.findings.items():
+            base.execute("UPDATE documents SET across = ? WHERE path = ?", (as_json(found), path))
+            [last] = base.execute("SELECT ifnull(max(number), -1) FROM findings WHERE path = ?", (path,)).fetchone()
+            self._insert("findings", finding_rows(path, found["findings"], last + 1))
+        counts = ", ".join(
+            f"{column} = (SELECT count(*) FROM findings WHERE findings.path = documents.path AND severity = '{severity}')"
+            for column, severity in zip(("errors", "warnings", "advice"), SEVERITIES, strict=True)
+        )
+        base.execute(f"UPDATE documents SET {counts} WHERE status = 'checked'")
 
     def known(self) -> dict[str, str]:
         """Path → key of every file that has its row."""
         return dict(self._base.execute("SELECT path, key FROM documents"))
 
-    def holders(self, keys: Iterable[str]) -> dict[str, str]:
-        """Key → path of a file with the same content that has been checked."""
+    def holders(self, keys: Iterable[str], annotated: bool) -> dict[str, str]:
+        """Key → path of a file with the same content that has been checked, and annotated if that is wanted."""
         found = {}
+        wanted = "AND annotated IS NOT NULL" if annotated else ""
         for key in keys:
             row = self._base.execute(
-                "SELECT path FROM documents WHERE key = ? AND status = 'checked'", (key,)
+                f"SELECT path FROM documents WHERE key = ? AND status = 'checked' {wanted} ORDER BY path", (key,)
             ).fetchone()
             if row:
                 found[key] = row[0]
         return found
+
+    def annotated(self, path: str) -> str | None:
+        """The name of a file's copy with comments, as in its row."""
+        row = self._base.execute("SELECT annotated FROM documents WHERE path = ?", (path,)).fetchone()
+        return row[0] if row else None
 
     def write(self, outcomes: Iterable[Outcome]) -> None:
         """Write the rows of some files in one transaction, in place of what they had."""
@@ -121,8 +133,8 @@ class Store:
                 self._forget(outcome.path)
                 self._write(outcome)
 
-    def copy(self, path: str, other: str) -> None:
-        """Give ``path`` the results of a file with the same content."""
+    def copy(self, path: str, other: str, annotated: str | None) -> None:
+        """Give ``path`` the results of a file with the same content; ``annotated`` is the name of its own copy."""
         with self._transaction():
             self._forget(path)
             for table in _OF_A_PATH:
@@ -132,10 +144,12 @@ class Store:
                     f"INSERT INTO {table} (path, {listed}) SELECT ?, {listed} FROM {table} WHERE path = ?",
                     (path, other),
                 )
-            report = self.report(path)
-            if report is not None:
-                text = _json({**report, "path": path})
-                self._base.execute("UPDATE documents SET report = ? WHERE path = ?", (text, path))
+            self._base.execute("DELETE FROM findings WHERE path = ? AND code GLOB 'XD*'", (path,))
+            [text] = self._base.execute("SELECT report FROM documents WHERE path = ?", (path,)).fetchone()
+            self._base.execute(
+                "UPDATE documents SET name = path, across = NULL, annotated = ?, report = ? WHERE path = ?",
+                (annotated, as_json({**json.loads(text), "path": path}), path),
+            )
 
     def keep_only(self, paths: Iterable[str]) -> int:
         """Drop the rows of files that are not among ``paths``; says how many."""
@@ -154,91 +168,98 @@ class Store:
         """Columns of all rows of a table, by path, in the order of the text."""
         yield from self._base.execute(f"SELECT {columns} FROM {table} ORDER BY path, number")
 
+    def passages(self) -> Iterator[PassageRow]:
+        """What the rules XD found, two reports side by side, in their order."""
+        names = ", ".join(PassageRow._fields)
+        for row in self._base.execute(f"SELECT {names} FROM passages ORDER BY number"):
+            yield PassageRow(*row)
+
+    def versions(self) -> dict[str, str]:
+        """Of the program and of the settings, in the latest run."""
+        return dict(self._base.execute("SELECT name, value FROM versions"))
+
+    def snapshot(self) -> Snapshot:
+        """Every report's findings, for comparing with another audit."""
+        return snapshot(self._base)
+
     def report(self, path: str) -> dict[str, Any] | None:
         """The JSON of a file's report (schema reportnlp/1); None where the file was not checked."""
-        row = self._base.execute("SELECT report FROM documents WHERE path = ?", (path,)).fetchone()
-        found: dict[str, Any] | None = json.loads(row[0]) if row and row[0] else None
-        return found
+        row = self._base.execute("SELECT report, across FROM documents WHERE path = ?", (path,)).fetchone()
+        return merged(*row) if row and row[0] else None
 
-    def reports(self) -> Iterator[dict[str, Any]]:
-        """The JSON of every report, by path."""
-        for (text,) in self._base.execute("SELECT report FROM documents WHERE report IS NOT NULL ORDER BY path"):
-            yield json.loads(text)
+    def reports(self, across: bool = True) -> Iterator[dict[str, Any]]:
+        """The JSON of every report, by path; ``across`` with what was found across documents."""
+        rows = self._base.execute("SELECT report, across FROM documents WHERE report IS NOT NULL ORDER BY path")
+        for text, more in rows:
+            yield merged(text, more if across else None)
+
+    def lines(self) -> Iterator[str]:
+        """The JSON of every report with what was found across documents, one a line, by path."""
+        for row in self._base.execute("SELECT report, across FROM documents WHERE report IS NOT NULL ORDER BY path"):
+            yield as_line(*row)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._base.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._base.rollback()
+            raise SettingsError(
+                "写不了审查结果：请看磁盘是否已满、文件夹能不能写；做完的还在，再运行就接着做。",
+                f"the results cannot be written: {error}; run again to go on.",
+            ) from None
         except BaseException:
-            self._base.execute("ROLLBACK")
+            self._base.rollback()
             raise
-        self._base.execute("COMMIT")
 
     def _forget(self, path: str) -> None:
         for table in _OF_A_PATH:
             self._base.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
     def _write(self, outcome: Outcome) -> None:
-        head = (outcome.path, outcome.sha256, outcome.key, outcome.status, outcome.reason)
-        if outcome.report is None:
-            self._base.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?" + ", NULL" * 8 + ")", head)
+        head = {
+            "path": outcome.path, "name": outcome.path, "sha256": outcome.sha256, "key": outcome.key,
+            "status": outcome.status, "reason": outcome.reason,
+        }  # fmt: skip
+        rows = outcome.rows
+        if rows is None:
+            self._insert_row("documents", head)
             return
-        report = outcome.report.to_dict()
-        path, text, findings, claims = outcome.path, report["text"], report["findings"], report["claims"]
-        read, counts = report["read"], [sum(row["severity"] == name for row in findings) for name in _SEVERITIES]
-        sizes = (read["paragraphs"], read["tables"], read["characters"])
-        values = (*head, *sizes, *counts, len(claims), _json(report))
-        self._base.execute(f"INSERT INTO documents VALUES ({_marks(values)})", values)
-        rows = [
-            (path, number, row["code"], row["severity"], row["confidence"], row["start"], row["end"], row["found"],
-             row["message"], next(iter(row["suggestions"]), None), " ／ ".join(row["location"]["section"]),
-             row["fingerprint"])
-            for number, row in enumerate(findings)
-        ]  # fmt: skip
-        self._insert("findings", rows)
-        names = ("kind", "value", "low", "high", "bound", "unit", "dimension", "noun", "action", "actor", "period",
-                 "modality", "comparison", "area", "part_of", "indicator")  # fmt: skip
-        self._insert(
-            "claims",
-            [
-                (path, number, row["id"], row["start"], row["end"], text[row["start"] : row["end"]], *_of(row, names))
-                for number, row in enumerate(claims)
-            ],
-        )
-        self._insert("areas", _area_rows(path, report))
+        copy = {"annotated": outcome.annotated, "unannotated": outcome.unannotated}
+        self._insert_row("documents", head | copy | rows.document)
+        self._insert("findings", rows.findings)
+        self._insert("claims", rows.claims)
+        self._insert("areas", rows.areas)
+
+    def _insert_row(self, table: str, row: dict[str, Any]) -> None:
+        self._base.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({_marks(tuple(row))})", tuple(row.values()))
 
     def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:
             self._base.executemany(f"INSERT INTO {table} VALUES ({_marks(rows[0])})", rows)
 
 
-_SEVERITIES = ("error", "warning", "advice")
+class PassageRow(NamedTuple):
+    """Two reports side by side: ``note`` says what is the matter; places are code points of the reports' texts."""
 
-
-def _area_rows(path: str, report: dict[str, Any]) -> list[tuple[Any, ...]]:
-    counts: dict[str, list[int]] = {}
-    for row in report["paragraphs"]:
-        if row["area"] is not None:
-            area = counts.setdefault(row["area"], [0, 0, 0])
-            area[0] += 1
-            area[1] += row["end"] - row["start"]
-    for row in report["claims"]:
-        if row["area"] is not None:
-            counts.setdefault(row["area"], [0, 0, 0])[2] += 1
-    return [(path, area, *numbers) for area, numbers in counts.items()]
-
-
-def _of(row: dict[str, Any], names: Iterable[str]) -> list[Any]:
-    return [row[name] for name in names]
+    code: str
+    kind: str
+    likeness: float
+    note: str
+    first: str
+    first_start: int
+    first_end: int
+    first_text: str
+    second: str
+    second_start: int
+    second_end: int
+    second_text: str
 
 
 def _marks(values: tuple[Any, ...]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _take(lock: Any, out: Path) -> None:

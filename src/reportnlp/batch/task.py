@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from copy import copy
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from reportnlp import __version__
+from reportnlp.batch.copies import write_copy
 from reportnlp.batch.files import is_address, load
+from reportnlp.batch.rows import Rows, rows_of
 from reportnlp.config import Settings
 from reportnlp.document.readers import looks_like_report, read, read_bytes
 from reportnlp.errors import ReportnlpError, UnreadableError
-from reportnlp.findings import Report
 from reportnlp.suppress import read_sidecar, sidecar_path
 
 if TYPE_CHECKING:
@@ -26,11 +29,18 @@ Status = Literal["checked", "unreadable", "quarantined"]
 
 @dataclass(frozen=True)
 class Job:
-    """What is the same for all files of an audit: settings, seconds and bytes that one file may take."""
+    """What is the same for all files of an audit: settings, seconds and bytes of memory that one file may take."""
 
     settings: Settings
     seconds: float = 60.0
     memory: int = 1_000_000_000
+    copies: dict[str, str] = field(default_factory=dict)  # path → where its copy with comments goes, if one is wanted
+
+    def only(self, paths: Collection[str]) -> Job:
+        """The same job for these files alone, small enough to be sent with them."""
+        job = copy(self)
+        object.__setattr__(job, "copies", {path: self.copies[path] for path in paths if path in self.copies})
+        return job
 
     @cached_property
     def version(self) -> str:
@@ -48,6 +58,8 @@ class Outcome:
     """What came of one file. ``sha256`` is that of its bytes, "" where they could not be had.
 
     ``key`` stands for all that the result depends on. ``reason`` says in one sentence why a file was not checked.
+    ``annotated`` is where its copy with comments was written, "" where there is none, None where none was wanted;
+    ``unannotated`` says why a report with findings has none.
     """
 
     path: str
@@ -55,7 +67,9 @@ class Outcome:
     key: str
     status: Status
     reason: str = ""
-    report: Report | None = None
+    rows: Rows | None = None
+    annotated: str | None = None
+    unannotated: str = ""
 
 
 def key_of(path: str, job: Job) -> tuple[str, str]:
@@ -63,8 +77,8 @@ def key_of(path: str, job: Job) -> tuple[str, str]:
     return _keys(_bytes(path, job), path, job)
 
 
-def examine(path: str, job: Job, checker: Checker) -> Outcome:
-    """Read and check one file; whatever is wrong with it becomes its row."""
+def examine(path: str, job: Job, checker: Checker, target: str | None = None) -> Outcome:
+    """Read and check one file; whatever is wrong with it becomes its row. ``target``: write a copy with comments there."""
     sha256 = key = ""
     try:
         data = _bytes(path, job)
@@ -76,7 +90,15 @@ def examine(path: str, job: Job, checker: Checker) -> Outcome:
         settings = job.settings
         document = read(data, path, settings.period, checker.needs_layout, limits=settings.limits)
         suppressions = () if is_address(path) else read_sidecar(path)
-        return Outcome(path, sha256, key, "checked", report=checker.check(document, suppressions))
+        report = checker.check(document, suppressions)
+        skipped = tuple(
+            row for row in report.skipped_rules if row[0][:2] != "XD"
+        )  # they run over all reports at the end
+        outcome = Outcome(path, sha256, key, "checked", rows=rows_of(path, replace(report, skipped_rules=skipped)))
+        if target is None:
+            return outcome
+        copied, why = write_copy(Path(target), data, document, report, settings.lang)
+        return replace(outcome, annotated=target if copied else "", unannotated=why)
     except ReportnlpError as error:
         return Outcome(path, sha256, key, "unreadable", error.zh)
 

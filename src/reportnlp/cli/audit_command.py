@@ -14,6 +14,7 @@ from reportnlp.config import LoadedSettings
 from reportnlp.findings import SEVERITIES
 
 if TYPE_CHECKING:
+    from reportnlp.batch.comparison import Comparison, Earlier, State
     from reportnlp.batch.overview import Overview
     from reportnlp.batch.runner import Audit
     from reportnlp.batch.store import Store
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 SUMMARY = ("审查整个文件夹的报告，问题多的在前；中断后再运行会接着做", "audit folders of reports; run again to go on")
 _LINE_SECONDS = 5.0  # between two lines of progress where there is no terminal
 _SHOWN = 10
+_KINDS = (("已改", "mended"), ("新出现", "new"), ("仍在", "still"))
+_STATES: tuple[tuple[str, State], ...] = (("这次才有", "new"), ("这次没有", "gone"), ("这次未能检查", "unread"))
 
 
 def add_arguments(child: argparse.ArgumentParser) -> None:
@@ -65,6 +68,19 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
         help=frame.say("一份报告最多用多少 MB 内存（默认 1000）", "MB for one report"),
     )
 
+    child.add_argument(
+        "--previous",
+        metavar="OUT_LAST",
+        help=frame.say(
+            "上次审查的输出文件夹：比较哪些已改、新出现、仍在", "folder of an earlier audit to compare with"
+        ),
+    )
+    child.add_argument(
+        "--annotate",
+        action="store_true",
+        help=frame.say("另写带批注和修订的 Word 副本", "write Word copies with comments too"),
+    )
+
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Every file gets its row; the results are written when all have one."""
@@ -73,6 +89,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
 
     out = Path(arguments.output)
     job = Job(loaded.settings, float(arguments.time_limit), arguments.memory_limit * 10**6)
+    earlier = _earlier(arguments.previous, out)
     check = None
     if arguments.scheduler or arguments.jobs > 1:
         from reportnlp.batch.cluster import in_cluster
@@ -80,7 +97,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         check = partial(in_cluster, jobs=arguments.jobs, scheduler=arguments.scheduler)
     with _Progress() as progress:
         try:
-            done = audit(arguments.places, out, job, check, progress)
+            done = audit(arguments.places, out, job, check, progress, arguments.annotate)
         except KeyboardInterrupt:
             progress.close()
             frame.note(
@@ -89,7 +106,18 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
             )
             return 130
     with _opened(out) as store:
-        return _finish(store, out, done, loaded.settings.fail_on)
+        compared = None
+        if earlier is not None:
+            from reportnlp.batch.comparison import compare
+
+            compared = compare(earlier, store)
+        return _finish(store, out, done, loaded.settings.fail_on, compared)
+
+
+def _earlier(folder: str | None, out: Path) -> Earlier | None:
+    from reportnlp.batch.comparison import read_earlier
+
+    return read_earlier(Path(folder), out) if folder is not None else None
 
 
 def _opened(out: Path) -> Any:
@@ -100,7 +128,7 @@ def _opened(out: Path) -> Any:
     return closing(Store(out))
 
 
-def _finish(store: Store, out: Path, done: Audit, fail_on: str) -> int:
+def _finish(store: Store, out: Path, done: Audit, fail_on: str, compared: Comparison | None) -> int:
     from reportnlp.batch.overview import overview
     from reportnlp.batch.pages import render_index, render_pages
     from reportnlp.batch.sheets import sheets_of
@@ -111,20 +139,20 @@ def _finish(store: Store, out: Path, done: Audit, fail_on: str) -> int:
     frame.write_bytes(
         str(out / "reports.jsonl"),
         [],
-        "".join(json_lines(store.reports(), ((row.path, row.reason) for row in found.unread))).encode(),
+        "".join((*store.lines(), *json_lines((), ((row.path, row.reason) for row in found.unread)))).encode(),
     )
-    frame.write_bytes(str(out / "总览.xlsx"), [], render_workbook(sheets_of(store, found)))
+    frame.write_bytes(str(out / "总览.xlsx"), [], render_workbook(sheets_of(store, found, compared)))
     pages = out / "reports"
     pages.mkdir(exist_ok=True)
     written = set()
-    for name, content in render_pages(store):
+    for name, content in render_pages(store, found):
         frame.write_bytes(str(pages / name), [], content.encode())
         written.add(name)
     for old in pages.glob("*.html"):
         if old.name not in written:
             old.unlink()
-    frame.write_bytes(str(out / "index.html"), [], render_index(found).encode())
-    _summary(found, out, done)
+    frame.write_bytes(str(out / "index.html"), [], render_index(found, compared).encode())
+    _summary(found, out, done, store, compared)
     if found.unread:
         return 2
     limit = SEVERITIES.index(fail_on)
@@ -133,12 +161,12 @@ def _finish(store: Store, out: Path, done: Audit, fail_on: str) -> int:
     )
 
 
-def _summary(found: Overview, out: Path, done: Audit) -> None:
+def _summary(found: Overview, out: Path, done: Audit, store: Store, compared: Comparison | None) -> None:
     from reportnlp.formats.text import table
 
     heads = ("单位", "文件", "错误", "警告", "建议", "数据")
     worst = [
-        (row.unit or "—", row.path, str(row.errors), str(row.warnings), str(row.advice), str(row.claims))
+        (row.unit or "—", row.name, str(row.errors), str(row.warnings), str(row.advice), str(row.claims))
         for row in found.reports[:_SHOWN]
     ]
     counts = [sum(getattr(row, name) for row in found.reports) for name in ("errors", "warnings", "advice")]
@@ -149,9 +177,32 @@ def _summary(found: Overview, out: Path, done: Audit) -> None:
         lines.append(f"上次有而这次没有的 {done.dropped} 个文件已从结果中去掉。")
     if done.found.skipped:
         lines.append(f"跳过隐藏文件、临时文件和忽略文件 {len(done.found.skipped)} 个。")
-    lines.append(f"错误 {counts[0]}，警告 {counts[1]}，建议 {counts[2]}；报告之间相同的段落 {len(found.passages)} 处。")
+    lines.append(f"错误 {counts[0]}，警告 {counts[1]}，建议 {counts[2]}；报告之间的问题 {len(found.passages)} 处。")
+    lines += _compared(compared) if compared is not None else []
+    lines += _copies(store, out)
     lines.append(f"总览：{out / 'index.html'}，{out / '总览.xlsx'}")
     frame.show(None, [], *([table(heads, worst)] if worst else []), *lines)
+
+
+def _compared(compared: Comparison) -> list[str]:
+    counts = "，".join(f"{word} {compared.count(kind)}" for word, kind in _KINDS)
+    more = [f"{word} {count} 份" for word, state in _STATES if (count := compared.reports(state))]
+    return [
+        f"与上次比较 {compared.reports('both')} 份：{counts}{'；' if more else ''}{'，'.join(more)}。{compared.caution}"
+    ]
+
+
+def _copies(store: Store, out: Path) -> list[str]:
+    """How many copies with comments there are, and, each reason once, why reports with findings have none."""
+    from collections import Counter
+
+    from reportnlp.batch.copies import FOLDER
+
+    rows = store.rows()
+    count = sum(bool(row.annotated) for row in rows)
+    lines = [f"带批注的 Word 副本 {count} 份：{out / FOLDER}"] if count else []
+    reasons = Counter(row.unannotated for row in rows if row.unannotated)
+    return lines + [f"{count} 份有问题的报告没有副本：{reason}" for reason, count in sorted(reasons.items())]
 
 
 class _Progress:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportnlp.cli import frame
 from reportnlp.config import Settings
-from reportnlp.errors import os_reason
+from reportnlp.errors import reason_of
 
 if TYPE_CHECKING:
     from reportnlp.records.ledger import Ledger
@@ -83,7 +83,7 @@ def _saved(path: str) -> dict[str, str]:
     try:
         content: Any = yaml.safe_load(Path(path).read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        why = os_reason(error) if isinstance(error, OSError) else "不是合法的 YAML"
+        why = reason_of(error) if isinstance(error, OSError) else "不是合法的 YAML"
         raise frame.usage_error(f"读不了列对应文件 {path}（{why}）。", f"cannot read {path}: {error}.") from None
     if not isinstance(content, dict):
         raise frame.usage_error(f"{path} 应是一组“列名: 字段”。", f"{path} must be a mapping.")

@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"reportnlp {reportnlp.__version__}")  # noqa: T201
         return 0
     from reportnlp.cli import frame
-    from reportnlp.errors import ReportnlpError, os_reason
+    from reportnlp.errors import ReportnlpError, reason_of
 
     frame.choose_language(words)
     try:
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:  # a full disk, a device that refuses
         frame.note(
-            f"错误：写不出结果（{os_reason(error)}）。", f"error: the result cannot be written: {error.strerror}."
+            f"错误：写不出结果（{reason_of(error)}）。", f"error: the result cannot be written: {error.strerror}."
         )
         sys.stdout = None
         return 2

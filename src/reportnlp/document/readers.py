@@ -12,7 +12,7 @@ from reportnlp.document.headings import find_sections
 from reportnlp.document.limits import LIMITS, Limits
 from reportnlp.document.model import Document, Paragraph
 from reportnlp.document.word.signatures import lock_file
-from reportnlp.errors import SettingsError, UnreadableError, os_reason
+from reportnlp.errors import SettingsError, UnreadableError, reason_of
 from reportnlp.span import Span
 
 _PACKAGE_SIGNATURES = (b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf", b"%PDF")
@@ -95,10 +95,10 @@ def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
             f"找不到文件“{path}”：请核对路径和文件名。", f"{path} does not exist: check the path."
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = os_reason(error) if isinstance(error, OSError) else "文件名里有不能用的字符"
+        reason = reason_of(error) if isinstance(error, OSError) else "文件名不合法"
         raise UnreadableError(
             f"打不开文件“{path}”（{reason}）：请检查权限，或关闭正在使用它的程序。",
-            f"{path} cannot be opened: {getattr(error, 'strerror', error)}.",
+            f"{path} cannot be opened: {error}.",
         ) from None
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from reportnlp.draft.model import Draft, DraftParagraph, Sentence, Words
-from reportnlp.errors import ReportnlpError, SettingsError, os_reason
+from reportnlp.errors import ReportnlpError, SettingsError, reason_of
 from reportnlp.records.names import words as words_of
 from reportnlp.span import Span
 from reportnlp.text.mentions import find_mentions
@@ -145,7 +145,7 @@ def _answer(endpoint: Endpoint, content: str) -> str:
         return str(answer["choices"][0]["message"]["content"])
     except (URLError, OSError, ValueError, KeyError, IndexError, TypeError) as error:
         why = getattr(error, "reason", None) or error
-        reason = os_reason(why) if isinstance(why, OSError) else type(why).__name__
+        reason = reason_of(why) if isinstance(why, OSError) else type(why).__name__
         raise ReportnlpError(
             f"润色服务 {endpoint.url} 没有给出回答（{reason}）：请检查 polish-url，或去掉 --polish。",
             f"{endpoint.url} gave no answer ({why}): check polish-url, or leave --polish out.",

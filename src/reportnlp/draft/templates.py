@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from reportnlp.errors import SettingsError, os_reason
+from reportnlp.errors import SettingsError, reason_of
 
 FOLDER = Path(__file__).parent / "templates"
 _SENTENCES = "句式"
@@ -49,7 +49,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(path.read_text("utf-8"))
     except OSError as error:
-        raise SettingsError(f"读不了模板 {path}（{os_reason(error)}）。", f"cannot read {path}: {error}.") from None
+        raise SettingsError(f"读不了模板 {path}（{reason_of(error)}）。", f"cannot read {path}: {error}.") from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise SettingsError(f"{path}:{line}：模板不是合法的 YAML。", f"{path}:{line}: not valid YAML.") from None

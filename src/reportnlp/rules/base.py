@@ -14,6 +14,7 @@ from reportnlp.span import Span
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
     from reportnlp.document.layout import Layout
+    from reportnlp.rules.xd.pile import Pile
 
 FAMILIES = {
     "PH": "提法",
@@ -30,8 +31,8 @@ FAMILIES = {
     "LA": "版式",
 }
 
-Need = Literal["layout", "roster", "records"]
-NEEDS: tuple[Need, ...] = ("layout", "roster", "records")
+Need = Literal["layout", "roster", "records", "reports"]
+NEEDS: tuple[Need, ...] = ("layout", "roster", "records", "reports")
 
 _MARK = re.compile(r"\[\[(.+?)(?:→(.*?))?\]\]", re.S)
 
@@ -52,12 +53,37 @@ class Hit(NamedTuple):
 FindFunction = Callable[["Context"], Iterable[Hit]]
 
 
+class Side(NamedTuple):
+    """One of two reports: the passage to show, and the hit in it, None where the report is not to blame."""
+
+    path: str
+    span: Span
+    hit: Hit | None = None
+
+
+class Crossing(NamedTuple):
+    """What a rule that needs several reports finds in two of them, the earlier one first.
+
+    ``kind`` and ``likeness`` (0 to 1) tell how like the passages are; ``note`` says what is the matter where no hit does.
+    """
+
+    first: Side
+    second: Side
+    kind: str = ""
+    likeness: float = 1.0
+    note: str = ""
+
+
+AcrossFunction = Callable[["Pile"], Iterable[Crossing]]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A text with the hits that the rule must give in it: spans with the first suggestion (None: none).
 
     ``layout`` is that of the text as a Word file, ``records`` the rows of a ledger, for rules that need one; ``roster`` has
-    name, post and organisation in each row; ``previous`` is last year's report.
+    name, post and organisation in each row; ``previous`` is last year's report; ``reports`` are others of the same pile,
+    each text and reporting year.
     """
 
     text: str
@@ -67,6 +93,7 @@ class Example:
     records: tuple[dict[str, object], ...] | None = None
     previous: str | None = None
     roster: tuple[tuple[str, ...], ...] = ()
+    reports: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +184,11 @@ class Card:
 
 
 class Rule(NamedTuple):
-    """A card with its ``find`` function, or None where the card's data is enough."""
+    """A card with its ``find`` function, or None where the card's data is enough; ``across`` looks at several reports."""
 
     card: Card
     find: FindFunction | None
+    across: AcrossFunction | None = None
 
 
 def parse_example(marked: str, period: str | None = None) -> Example:

@@ -123,6 +123,8 @@ def _rule(path: Path) -> Rule:
         assert spec is not None and spec.loader is not None
         module = module_from_spec(spec)
         spec.loader.exec_module(module)
+    if card.needs == "reports":
+        return Rule(card, None, module.across)
     find = getattr(module, "find", None)
     if find is None:
         raise _error(path.with_suffix(".py"), 1, "缺少 find(context)", "find(context) is missing")
@@ -281,7 +283,7 @@ class _Reader:
         if not texts or set(row) - {"period", "previous"} != keys:
             raise self.error(
                 "examples",
-                "例句是一段文字，或 {text: …, period: '2023', previous: …}；版式、名册、台账规则的例句加 layout: {…}、roster: [[…]]、records: […]",
+                "例句是一段文字，或 {text: …, period: '2023', previous: …}；版式、名册、台账、跨文档规则的例句加 layout: {…}、roster: [[…]]、records: […]、reports: [{text: …}]",
                 "an example is a text, or text and period; a rule that needs layout, roster or records adds that",
             )
         example = replace(parse_example(row["text"], row.get("period")), previous=row.get("previous"))
@@ -291,6 +293,8 @@ class _Reader:
             raise self.error(
                 "examples", "records 是一列记录：[{日期: …, 活动名称: …}]", "records is a list of mappings"
             )
+        if "reports" in row:
+            return replace(example, reports=tuple((other["text"], other.get("period")) for other in row["reports"]))
         if "roster" in row:
             return replace(example, roster=tuple(map(tuple, row["roster"])))
         if "layout" not in row:

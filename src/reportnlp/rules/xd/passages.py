@@ -45,6 +45,18 @@ class Text:
     paragraphs: tuple[Span, ...]
     unit: str | None = None
     period: str | None = None
+    day: str | None = None  # on which it was signed, in ISO form
+
+    @property
+    def age(self) -> tuple[str, str, str]:
+        """What reports are put in order by: year, day, then path."""
+        return self.period or "9999", self.day or "9999", self.path
+
+    def is_before(self, other: Text) -> bool:
+        """Whether this one is known to be the earlier one."""
+        if self.period and other.period and self.period != other.period:
+            return self.period < other.period
+        return bool(self.day and other.day and self.day < other.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +76,10 @@ class Passage:
 
 
 def find_passages(texts: Sequence[Text]) -> list[Passage]:
-    """Pairs of paragraphs that two reports share; the report that is first by period, then by path, leads."""
+    """Pairs of paragraphs that two reports share; the report that is first by year and day, then by path, leads."""
     import numpy as np
 
-    texts = sorted(texts, key=lambda row: (row.period or "9999", row.path))
+    texts = sorted(texts, key=lambda row: row.age)
     rows = [
         (number, span, words)
         for number, text in enumerate(texts)
