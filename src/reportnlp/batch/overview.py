@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from reportnlp.batch.passages import Passage, Text, find_passages
 from reportnlp.batch.store import Store
-from reportnlp.findings import AREAS
+from reportnlp.findings import AREAS, OTHER
 from reportnlp.span import Span
 
 _PEERS = 5  # units with a claim of the same kind, so that one of them can stand out
@@ -86,6 +86,7 @@ class Overview:
 
     reports: list[ReportRow]
     unread: list[UnreadRow]
+    areas: tuple[str, ...]
     heat: dict[str, dict[str, Heat]]  # unit → area
     outliers: list[Outlier]
     passages: list[SharedPassage]
@@ -95,13 +96,15 @@ def overview(store: Store) -> Overview:
     """Put together what ``store`` holds. The same rows give the same overview."""
     reports: list[ReportRow] = []
     texts: list[Text] = []
-    heat: dict[str, dict[str, Heat]] = defaultdict(lambda: dict.fromkeys(AREAS, Heat()))
+    heat: dict[str, dict[str, Heat]] = defaultdict(lambda: defaultdict(Heat))
+    areas: dict[str, None] = {}
     claims: dict[tuple[str, str, str], list[tuple[str, str, str, float]]] = defaultdict(list)
     for report in store.reports():
         row = _row(report)
         reports.append(row)
         texts.append(_text(report))
         unit = row.unit or "（未写明单位）"
+        areas.update(dict.fromkeys(report["areas"][0]["scores"] if report["areas"] else ()))
         for area, counted in _heat(report).items():
             heat[unit][area] = Heat(*map(sum, zip(heat[unit][area], counted, strict=True)))
         for kind, text, value in _figures(report):
@@ -110,6 +113,7 @@ def overview(store: Store) -> Overview:
     return Overview(
         reports,
         [UnreadRow(row.path, row.status, row.reason) for row in store.rows() if row.status != "checked"],
+        (*(area for area in areas if area != OTHER), OTHER) if areas else AREAS,
         dict(sorted(heat.items())),
         list(_outliers(claims)),
         _shared(texts),
@@ -136,7 +140,7 @@ def _text(report: dict[str, Any]) -> Text:
 
 
 def _heat(report: dict[str, Any]) -> dict[str, Heat]:
-    counts = {area: [0, 0, 0, 0] for area in AREAS}
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     paragraphs = [row for row in report["paragraphs"] if row["area"] is not None]
     for row in paragraphs:
         counts[row["area"]][0] += 1

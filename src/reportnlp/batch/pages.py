@@ -10,7 +10,7 @@ from typing import Any
 from reportnlp.batch.overview import Overview, page_name
 from reportnlp.batch.store import Store
 from reportnlp.errors import SettingsError
-from reportnlp.findings import AREAS, SEVERITIES
+from reportnlp.findings import SEVERITIES
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 _MOST_PASSAGES = 300  # on the page; the workbook has them all
@@ -25,7 +25,7 @@ def render_index(found: Overview) -> str:
     pages = {row.path: row.page for row in found.reports}
     page: str = _template("index.html").render(
         found=found,
-        areas=AREAS,
+        areas=found.areas,
         densest=densest or 1,
         pages=pages,
         passages=found.passages[:_MOST_PASSAGES],
