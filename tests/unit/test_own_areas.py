@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ from reportnlp.analysis.area_training import Labelled, train
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.context import Context
 from reportnlp.analysis.own_areas import load_taxonomy, read_areas
+from reportnlp.batch.overview import overview
+from reportnlp.batch.pages import render_index
+from reportnlp.batch.runner import audit
+from reportnlp.batch.sheets import sheets_of
+from reportnlp.batch.store import Store
+from reportnlp.batch.task import Job
 from reportnlp.cli.main import main
 from reportnlp.engine import Checker
 from reportnlp.errors import SettingsError
@@ -126,6 +133,20 @@ def test_a_damaged_folder_is_said_and_words_decide(trained: Path, tmp_path: Path
     report = Checker(Settings(areas=str(folder))).check(from_text(REPORT))
     assert "weights.npy" in dict(report.skipped_rules)["areas"]
     assert report.areas[0].area == "思想建设"
+
+
+def test_an_audit_shows_the_users_own_areas(trained: Path, tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(REPORT, "utf-8")
+    settings = Settings(areas=str(trained))
+    audit([str(tmp_path / "甲.txt")], tmp_path / "out", Job(settings))
+    with closing(Store(tmp_path / "out")) as store:
+        found = overview(store)
+        assert found.areas == ("思想建设", "制度建设", "队伍建设", "业务工作", "其他")
+        assert [heat["业务工作"].paragraphs for heat in found.heat.values()] == [1]
+        assert "业务工作" in render_index(found)
+        heat = next(sheet for sheet in sheets_of(store, found) if sheet.title == "单位与领域")
+        assert [row[1] for row in heat.rows] == list(found.areas)
+    assert Job(settings).version != Job(Settings()).version
 
 
 @pytest.mark.parametrize(

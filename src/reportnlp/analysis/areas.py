@@ -97,6 +97,13 @@ def _shares(scores: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
+def words_for_area(context: Context, span: Span, area: Area) -> tuple[Evidence, ...]:
+    """Why the model takes the text of ``span`` for ``area``; empty without the model, or where no word stands out."""
+    taxonomy = context.taxonomy
+    found = [(start + span.start, entry) for start, entry in taxonomy.hits(span.of(context.text))]
+    return tuple(_telling_words(context, span, found, taxonomy.areas.index(area)))
+
+
 def _telling_words(context: Context, span: Span, found: Sequence[Hit], area: int) -> Iterator[Evidence]:
     """The three words that did most for the area in the model, in one note; the span is that of the first."""
     if context.area_model is None:

@@ -40,7 +40,7 @@ def train_areas(path: str, output: str | None, settings: Settings) -> int:
         described = tuple(
             OwnArea(name, "", (), ()) for name in dict.fromkeys(row.area for row in rows) if name != OTHER
         )
-    _must_fit(path, rows, described, told=settings.areas is not None)
+    _must_fit(path, rows, described)
     taxonomy = taxonomy_of(described)
     model, held = train(rows, described, taxonomy, load_area_model(settings.models).rarity)
     _write(Path(output), model, described, rows, held)
@@ -92,7 +92,7 @@ def _fields(path: str, number: int, line: str) -> tuple[str, str, str, str]:
     return text, area, heading, source
 
 
-def _must_fit(path: str, rows: list[Labelled], described: tuple[OwnArea, ...], told: bool) -> None:
+def _must_fit(path: str, rows: list[Labelled], described: tuple[OwnArea, ...]) -> None:
     from reportnlp.analysis.own_areas import MOST_AREAS
 
     counts = Counter(row.area for row in rows)
