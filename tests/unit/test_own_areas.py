@@ -135,6 +135,18 @@ def test_a_damaged_folder_is_said_and_words_decide(trained: Path, tmp_path: Path
     assert report.areas[0].area == "思想建设"
 
 
+def test_doctor_says_which_model_tells_areas(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for place, said in ((trained, "完好"), (OWN / "areas.yaml", "未训练")):
+        Path("reportnlp.toml").write_text(f"areas = '{place}'", "utf-8")
+        main(["doctor"])
+        row = next(line for line in capsys.readouterr().out.splitlines() if "领域模型" in line)
+        assert said in row
+        assert str(place) in row
+
+
 def test_an_audit_shows_the_users_own_areas(trained: Path, tmp_path: Path) -> None:
     (tmp_path / "甲.txt").write_text(REPORT, "utf-8")
     settings = Settings(areas=str(trained))
