@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scoring.areas import area_row, under_heading
 from training.card import write_card
 from training.linear import calibration_error, fit, matrix, numbers, rarity, sharpness
-from training.paragraphs import Labelled, exam, labelled, prototypes, repository, weak
+from training.paragraphs import Labelled, composed, exam, labelled, prototypes, repository, weak
 
 import reportnlp
 from reportnlp.analysis.area_model import AreaModel
@@ -80,7 +80,7 @@ class Learner:
         unlabelled = weak(text, _MOST_WEAK) if text else []
         bare = [row._replace(heading="") for row in unlabelled if row.heading]
         fixed = [row._replace(weight=_WEAK_WEIGHT) for row in [*unlabelled, *bare]]
-        self.fixed = [*fixed, *prototypes()]
+        self.fixed = [*fixed, *prototypes(), *composed()]
         self.rarity = rarity(self.fixed)
         self._inputs = matrix(self.fixed, self.rarity)
         self.rows = [row._replace(weight=_LABELLED_WEIGHT / 2) for row in labelled_rows]

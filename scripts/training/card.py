@@ -13,7 +13,7 @@ from reportnlp.analysis.area_model import AreaModel
 from reportnlp.findings import AREAS
 
 SOURCES = (
-    "corpora/area_prototypes.tsv (ours, Apache-2.0)",
+    "corpora/area_prototypes.tsv, src/reportnlp/data/frame_paragraphs.tsv (ours, Apache-2.0)",
     "270 labelled paragraphs of public school, government and Party texts (not shipped)",
     "public work reports, Party news and documents, evening news, weakly labelled (not shipped; counts and weights only)",
     "src/reportnlp/data/area_words.tsv, area_headings.tsv (ours, Apache-2.0)",

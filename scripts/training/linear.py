@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reportnlp.analysis.area_features import BUCKETS, DENSE, features, grams
+from reportnlp.analysis.area_features import BUCKETS, features, grams
 from reportnlp.analysis.area_model import AreaModel
+from reportnlp.analysis.taxonomy import standard
 from reportnlp.findings import AREAS
 from training.paragraphs import Labelled
 
@@ -26,10 +27,10 @@ def rarity(rows: Sequence[Labelled]) -> NDArray[np.float16]:
 
 
 def matrix(rows: Sequence[Labelled], rarities: NDArray[np.float16]) -> Any:
-    """Features as a scipy matrix [paragraphs, BUCKETS + DENSE]."""
+    """Features as a scipy matrix [paragraphs, BUCKETS + dense columns]."""
     from scipy import sparse
 
-    found = features([row.heading for row in rows], [row.text for row in rows], rarities)
+    found = features([row.heading for row in rows], [row.text for row in rows], rarities, standard())
     hashed = sparse.csr_matrix((found.value, (found.row, found.bucket)), shape=(len(rows), BUCKETS))
     return sparse.hstack([hashed, sparse.csr_matrix(found.dense)]).tocsr()
 
@@ -45,16 +46,8 @@ def fit(inputs: Any, rows: Sequence[Labelled], rarities: NDArray[np.float16]) ->
 
     weights = [row.weight for row in rows]
     found = LogisticRegression(C=STRENGTH, max_iter=150, tol=2e-3).fit(inputs, numbers(rows), weights)
-    wide = found.coef_.T[:BUCKETS]
-    scales = np.abs(wide).max(0) / 127
-    return AreaModel(
-        weights=np.rint(wide / scales).astype(np.int8),
-        rarity=rarities,
-        dense=found.coef_.T[BUCKETS:].astype(np.float32).reshape(DENSE, len(AREAS)),
-        scales=scales.astype(np.float32),
-        bias=found.intercept_.astype(np.float32),
-        sharpness=1.0,
-    )
+    wide, dense = found.coef_.T[:BUCKETS], found.coef_.T[BUCKETS:]
+    return AreaModel.quantised(wide, dense, found.intercept_, rarities, standard())
 
 
 def sharpness(scores: NDArray[np.float32], gold: NDArray[np.int64]) -> float:

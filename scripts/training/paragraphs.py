@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from reportnlp.analysis.area_words import body_hits, body_words, heading_scores, word_scores
+from reportnlp.analysis.taxonomy import standard
+from reportnlp.data import table
 from reportnlp.findings import AREAS
 
 PROTOTYPES = Path(__file__).resolve().parent.parent.parent / "corpora" / "area_prototypes.tsv"
@@ -28,6 +29,16 @@ _FRAME = re.compile(
 
 
 _NUMBER = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六七八九十]+[部分、]+)\s*")
+_ITEM_LENGTH = (8, 45)  # characters of a piece of an enumeration
+_COMPOSED_WEIGHT = 1 / 6
+_STYLES = (
+    (("一是", "二是", "三是", "四是"), "；"),
+    (("（一）", "（二）", "（三）", "（四）"), "。"),
+    (("1.", "2.", "3.", "4."), "。"),
+    (("首先，", "其次，", "再次，", "最后，"), "；"),
+    (("第一，", "第二，", "第三，", "第四，"), "。"),
+    (("", "", "", ""), "；"),
+)
 
 
 class Labelled(NamedTuple):
@@ -77,6 +88,7 @@ def repository(source: str) -> str:
 def prototypes(seed: int = 1) -> list[Labelled]:
     """Each prototype without a heading, under one that names its area, and under one that names none."""
     rows = [line.split("\t") for line in PROTOTYPES.read_text("utf-8").splitlines() if not line.startswith("#")]
+    rows += [["其他", "text", words] for (words,) in table("frame_paragraphs.tsv")]
     headings = defaultdict(list)
     for area, kind, words in rows:
         if kind == "heading":
@@ -87,6 +99,35 @@ def prototypes(seed: int = 1) -> list[Labelled]:
         if kind == "text":
             above = ("", chance.choice(headings[area]), chance.choice(headings["其他"]))
             result += [Labelled(words, _unnumbered(heading), area, f"prototype {words}", 1 / 3) for heading in above]
+    return result
+
+
+def composed(count: int = 160, seed: int = 1) -> list[Labelled]:
+    """Enumerations put together from headings and first clauses of the prototypes.
+
+    Items of several work areas make 其他, as plans and summings up do; as many enumerations stay in one area.
+    """
+    rows = [line.split("\t") for line in PROTOTYPES.read_text("utf-8").splitlines() if not line.startswith("#")]
+    pieces: dict[str, list[str]] = defaultdict(list)
+    for area, _, words in rows:
+        piece = _unnumbered(re.split("[。；]", words)[0])
+        if area != "其他" and _ITEM_LENGTH[0] <= len(piece) <= _ITEM_LENGTH[1]:
+            pieces[area].append(piece)
+    chance = random.Random(seed)
+    result = []
+    for number in range(count):
+        areas = list(AREAS[:-1])
+        if number % 2:
+            area = chance.choice(areas)
+            items = chance.sample(pieces[area], chance.choice((3, 4)))
+        else:
+            area = "其他"
+            items = [chance.choice(pieces[one]) for one in areas]
+            if chance.random() < 0.5:
+                items.pop(chance.randrange(len(items)))
+        marks, end = chance.choice(_STYLES)
+        text = end.join(mark + item for mark, item in zip(marks, items, strict=False)) + "。"
+        result.append(Labelled(text, "", area, "composed", _COMPOSED_WEIGHT))
     return result
 
 
@@ -140,11 +181,12 @@ def _lines(path: Path) -> Iterator[str]:
 def _weak_area(text: str, heading: str) -> str | None:
     if _FRAME.search(text) and len(text) < 200:
         return "其他"
-    hits = list(body_hits(text))
-    words = body_words()
-    scores = word_scores(hits)
+    taxonomy = standard()
+    hits = list(taxonomy.hits(text))
+    words = taxonomy.body
+    scores = taxonomy.word_scores(hits)
     best = max(range(len(AREAS)), key=scores.__getitem__)
-    named = heading_scores(heading) if heading else [0.0] * len(AREAS)
+    named = taxonomy.heading_scores(heading) if heading else [0.0] * len(AREAS)
     second, first = sorted(named)[-2:]
     if first - second >= _HEADING_LEAD:
         area = named.index(first)
@@ -156,9 +198,9 @@ def _weak_area(text: str, heading: str) -> str | None:
 
 
 def _thinned(text: str, chance: random.Random) -> str:
-    words = body_words()
+    words = standard().body
     parts, place = [], 0
-    for start, entry in body_hits(text):
+    for start, entry in standard().hits(text):
         if chance.random() < 0.5:
             parts.append(text[place:start])
             place = start + len(words.lexicon.entries[entry])

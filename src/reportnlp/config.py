@@ -17,6 +17,7 @@ from reportnlp.text.tokens import Segmenter
 
 FILE_NAME = "reportnlp.toml"
 _FILES = {
+    "areas": ("领域文件或训练出的文件夹的路径，例如 领域.yaml", "the path of a file or folder of areas"),
     "measures": ("数据项文件的路径，例如 数据项.tsv", "the path of a table of measures"),
     "models": ("放模型的文件夹，例如 models", "a folder with models"),
     "profile": ("版式文件的路径，例如 版式.yaml", "the path of a profile"),
@@ -40,7 +41,8 @@ class Settings:
     findings to ignore. ``baseline``: a file of known findings that ``reportnlp check`` does not show; the Checker, which
     opens no file, leaves it alone. ``layout``: whether the layout of Word files is checked too. ``profile``: a file with
     figures that the layout is checked against. ``measures``: a file with the figures that a unit expects of each work area
-    (analysis/measures.py says how it is written). ``roster``: a file of names, posts and organisations that must be
+    (analysis/measures.py says how it is written). ``areas``: a file with a unit's own work areas, or the folder that
+    ``reportnlp areas train`` made from it. ``roster``: a file of names, posts and organisations that must be
     written so; ``dictionary`` (a file) and ``terms``: words that no rule on wording touches. ``models``: a folder with
     models of one's own (``speller/``, ``areas/``) in place of those installed. ``max_file_mb`` and ``max_unpacked_mb``: larger files
     are refused. ``polish_url`` and ``polish_model``: the OpenAI-compatible endpoint that ``draft --polish`` may ask; its
@@ -60,6 +62,7 @@ class Settings:
     profile: str | None = None
     measures: str | None = None
     models: str | None = None
+    areas: str | None = None
     roster: str | None = None
     dictionary: str | None = None
     terms: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import reportnlp
 from reportnlp.analysis.context import Context
 from reportnlp.analysis.measures import load_measures
+from reportnlp.analysis.own_areas import load_taxonomy
 from reportnlp.analysis.roster import own_words
 from reportnlp.analysis.unit import find_unit
 from reportnlp.config import Settings
@@ -71,7 +72,7 @@ class Checker:
             from reportnlp.analysis.profile import load_profile  # here, so that its errors come before any check
 
             load_profile(self.settings.profile)
-        load_measures(self.settings.measures)
+        load_measures(self.settings.measures, load_taxonomy(self.settings.areas).areas)
         self._roster, self._terms = own_words(self.settings.roster, self.settings.dictionary, self.settings.terms)
         literals = [(literal, rule.card, best) for rule in self.rules for literal, best in rule.card.literals.items()]
         self._literals = literals
@@ -107,6 +108,7 @@ class Checker:
             roster=self._roster,
             models=settings.models,
             terms=settings.terms,
+            areas=settings.areas,
         )
         skipped: list[tuple[str, str]] = []
         hits = [*self._literal_hits(document.text)]
@@ -230,7 +232,8 @@ class Checker:
 def analyse(document: Document, settings: Settings | None = None) -> Report:
     """Claims and areas of ``document`` without findings: no rule is loaded."""
     settings = settings or Settings()
-    return _report(Context(document, settings.segmenter, settings.period, models=settings.models))
+    context = Context(document, settings.segmenter, settings.period, models=settings.models, areas=settings.areas)
+    return _report(context)
 
 
 def _report(context: Context, results: Silenced = _NOTHING, skipped: tuple[tuple[str, str], ...] = ()) -> Report:

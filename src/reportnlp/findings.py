@@ -14,8 +14,9 @@ from reportnlp.span import Span
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")  # worst first
 
-Area = Literal["政治建设", "组织建设", "正风肃纪", "服务大局", "其他"]
-AREAS: tuple[Area, ...] = ("政治建设", "组织建设", "正风肃纪", "服务大局", "其他")
+Area = str  # one of AREAS, or of the user's own (setting ``areas``); OTHER is of every set
+OTHER: Area = "其他"
+AREAS: tuple[Area, ...] = ("政治建设", "组织建设", "正风肃纪", "服务大局", OTHER)
 
 Bound = Literal["exact", "about", "over", "under", "at_least", "at_most", "vague", "range"]
 Kind = Literal["count", "money", "measure", "percent", "percent_point", "fraction", "multiple", "duration"]
@@ -253,6 +254,11 @@ class Report:
     unused_ignores: tuple[UnusedIgnore, ...] = ()
     unit: str | None = None
     period: str | None = None
+
+    @cached_property
+    def area_names(self) -> tuple[Area, ...]:
+        """The areas that paragraphs were told by, in order, 其他 last."""
+        return tuple(self.areas[0].scores) if self.areas else AREAS
 
     @cached_property
     def _starts(self) -> list[int]:

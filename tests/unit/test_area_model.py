@@ -12,9 +12,10 @@ import pytest
 
 import reportnlp
 from reportnlp import Settings
-from reportnlp.analysis.area_features import BUCKETS, DENSE, features, grams
+from reportnlp.analysis.area_features import BUCKETS, dense_size, features, grams
 from reportnlp.analysis.area_model import load_area_model
 from reportnlp.analysis.models import ModelError, model_folder
+from reportnlp.analysis.taxonomy import standard
 from reportnlp.engine import Checker, analyse
 from reportnlp.findings import AREAS
 
@@ -31,8 +32,8 @@ def test_grams_stay_inside_their_paragraph() -> None:
 
 def test_each_block_has_its_length_whatever_the_paragraph() -> None:
     rarity = np.ones(BUCKETS, np.float32)
-    found = features(["抓支部"] * 4, TEXTS, rarity)
-    assert found.dense.shape == (4, DENSE)
+    found = features(["抓支部"] * 4, TEXTS, rarity, standard())
+    assert found.dense.shape == (4, dense_size(standard()))
     lengths = np.bincount(found.row, found.value.astype(float) ** 2, 4)
     assert lengths[0] == pytest.approx(1 + 0.25 + 1, abs=1e-5)
     assert lengths[1] == pytest.approx(1, abs=1e-5)  # the heading alone

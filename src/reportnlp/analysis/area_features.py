@@ -6,25 +6,16 @@ Training (scripts/train_areas.py) and checking build features here, so they cann
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log1p
 from typing import TYPE_CHECKING, NamedTuple
 
-from reportnlp.analysis.area_words import (
-    FRAME_CUES,
-    Hit,
-    body_hits,
-    body_words,
-    frame_scores,
-    heading_scores,
-    word_scores,
-)
-from reportnlp.findings import AREAS
+from reportnlp.analysis.taxonomy import FRAME_CUES, Hit, Taxonomy, frame_scores
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 BUCKETS = 1 << 17
-DENSE = 2 * len(AREAS) + len(FRAME_CUES)  # word scores of the text, of the heading, cues of the frame
 _BITS = 17
 _SIZES = {"text": (2, 3, 4), "opening": (2, 3), "heading": (1, 2, 3)}
 _WEIGHTS = {"text": 1.0, "opening": 0.5, "heading": 1.0}  # length of each block's part of the vector
@@ -69,7 +60,7 @@ def grams(texts: Sequence[str], block: str) -> Grams:
 
 
 class Features(NamedTuple):
-    """A sparse matrix by coordinates (each pair once) and a dense one of ``DENSE`` columns; a row for each paragraph."""
+    """A sparse matrix by coordinates (each pair once) and one of ``dense_size`` columns; a row for each paragraph."""
 
     row: NDArray[np.int64]
     bucket: NDArray[np.int64]
@@ -77,7 +68,14 @@ class Features(NamedTuple):
     dense: NDArray[np.float32]
 
 
-def features(headings: Sequence[str], texts: Sequence[str], rarity: NDArray[np.floating]) -> Features:
+def dense_size(taxonomy: Taxonomy) -> int:
+    """Columns besides the n-grams: word scores of text and heading, cues of the frame, spread."""
+    return 2 * len(taxonomy.areas) + len(FRAME_CUES) + 1
+
+
+def features(
+    headings: Sequence[str], texts: Sequence[str], rarity: NDArray[np.floating], taxonomy: Taxonomy
+) -> Features:
     """Features of paragraphs under headings ("" without one). ``rarity`` is the inverse document frequency of each bucket.
 
     An n-gram counts once a paragraph; each block of a row has the length that ``_WEIGHTS`` gives.
@@ -91,13 +89,16 @@ def features(headings: Sequence[str], texts: Sequence[str], rarity: NDArray[np.f
         value = rarity[bucket].astype(np.float32)
         length = np.sqrt(np.bincount(row, value * value, len(texts))).astype(np.float32)
         parts.append((row, bucket, value / length[row] * np.float32(weight)))
-    rows = [
-        [*np.log1p(word_scores(list(body_hits(text)))), *np.log1p(heading_scores(heading)), *frame_scores(text)]
-        for heading, text in zip(headings, texts, strict=True)
-    ]
-    dense = np.array(rows, np.float32).reshape(-1, DENSE)
+    rows = [_dense(heading, text, taxonomy) for heading, text in zip(headings, texts, strict=True)]
+    dense = np.array(rows, np.float32).reshape(-1, dense_size(taxonomy))
     row, bucket, value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return Features(row, bucket, value, dense)
+
+
+def _dense(heading: str, text: str, taxonomy: Taxonomy) -> list[float]:
+    found = list(taxonomy.hits(text))
+    evidence = (*taxonomy.word_scores(found), *taxonomy.heading_scores(heading))
+    return [*map(log1p, evidence), *frame_scores(text), taxonomy.spread(text, found)]
 
 
 def text_gains(
@@ -108,6 +109,7 @@ def text_gains(
     scales: NDArray[np.float32],
     dense: NDArray[np.float32],
     rarity: NDArray[np.floating],
+    taxonomy: Taxonomy,
 ) -> NDArray[np.float32]:
     """For each character of ``text``, what its n-grams and area words add to ``area`` over the mean of the other areas."""
     import numpy as np
@@ -118,16 +120,16 @@ def text_gains(
     block = grams([text], "text")
     value = rarity[block.bucket].astype(np.float32)
     rows = weights[block.bucket].astype(np.float32) * scales
-    others = (rows.sum(1) - rows[:, area]) / (len(AREAS) - 1)
+    others = (rows.sum(1) - rows[:, area]) / (len(scales) - 1)
     gain = (rows[:, area] - others) * value / max(1e-6, float(np.sqrt(value @ value))) / block.size
     for place in range(int(block.size.max(initial=0))):
         inside = block.size > place
         gains[:-1] += np.bincount(block.start[inside] + place, gain[inside], len(text)).astype(np.float32)
-    words = body_words()
-    slope = dense[: len(AREAS)]
+    words = taxonomy.body
+    slope = dense[: len(scales)]
     for start, entry in found:
         row = slope[words.areas[entry]]
         length = len(words.lexicon.entries[entry])
-        better = row[area] - (row.sum() - row[area]) / (len(AREAS) - 1)
+        better = row[area] - (row.sum() - row[area]) / (len(scales) - 1)
         gains[start : start + length] += better * words.weights[entry] / length / (1 + len(found))
     return gains[:-1]

@@ -11,6 +11,7 @@ from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.claims import find_claims
 from reportnlp.analysis.measures import Measure, load_measures
 from reportnlp.analysis.models import ModelError
+from reportnlp.analysis.own_areas import load_taxonomy
 from reportnlp.analysis.period import find_period, named_period
 from reportnlp.document.model import Document, Paragraph, Section
 from reportnlp.findings import Area, AreaPrediction, Claim, Quantity
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from reportnlp.analysis.profile import Profile
     from reportnlp.analysis.roles import Role
     from reportnlp.analysis.roster import Roster
+    from reportnlp.analysis.taxonomy import Taxonomy
 
 Result = TypeVar("Result")
 
@@ -55,6 +57,7 @@ class Context:
         roster: Roster | None = None,
         models: str | None = None,
         terms: tuple[str, ...] = (),
+        areas: str | None = None,
     ) -> None:
         self.document = document
         self.records = records  # the ledger that the document is held against; rules of EV know its type
@@ -64,6 +67,7 @@ class Context:
         self.remembered: dict[Callable[..., object], object] = {}  # by once_per_document
         self._profile = profile
         self._measures = measures
+        self._areas = areas
         self._previous = previous
         self.roster = roster  # the user's names, posts and organisations
         self.terms = terms  # words that are right as they are
@@ -84,12 +88,14 @@ class Context:
     @cached_property
     def measures(self) -> dict[str, tuple[Measure, ...]]:
         """The figures that a reader expects, by area."""
-        return load_measures(self._measures)
+        measures = load_measures(self._measures, self.taxonomy.areas)
+        like = ((heir, measures.get(area, ())) for area, heir in self.taxonomy.like.items())
+        return {**{heir: rows for heir, rows in like if heir not in measures}, **measures}
 
     @cached_property
     def previous(self) -> Context | None:
         """The Context of last year's report; None where none was given."""
-        return None if self._previous is None else Context(self._previous, self.segmenter)
+        return None if self._previous is None else Context(self._previous, self.segmenter, areas=self._areas)
 
     @cached_property
     def profile(self) -> Profile:
@@ -127,12 +133,17 @@ class Context:
         return find_claims(self)
 
     @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The work areas: those of the package, or the user's own."""
+        return load_taxonomy(self._areas)
+
+    @cached_property
     def area_model(self) -> AreaModel | None:
         """The model that tells areas; None where it is missing: then words do, and ``lacking`` says so."""
         from reportnlp.analysis.area_model import load_area_model  # numpy
 
         try:
-            return load_area_model(self.models)
+            return load_area_model(self.models, self.taxonomy)
         except ModelError as error:
             self.lacking["areas"] = f"{error.zh.rstrip('。').removesuffix('，未检查')}，各段领域只按标题和词表判断。"
             return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reportnlp.data import table
 from reportnlp.errors import SettingsError, reason_of
-from reportnlp.findings import AREAS
+from reportnlp.findings import AREAS, Area
 
 
 class Measure(NamedTuple):
@@ -20,14 +20,14 @@ class Measure(NamedTuple):
 
 
 @lru_cache
-def load_measures(path: str | None = None) -> dict[str, tuple[Measure, ...]]:
+def load_measures(path: str | None = None, areas: tuple[Area, ...] = AREAS) -> dict[str, tuple[Measure, ...]]:
     """Measures by area. An area that the file ``path`` names has that file's measures instead.
 
-    The file is tab-separated text like data/expected_measures.tsv: area, measure, unit, words with blanks between. Raises
-    SettingsError, naming file and line, for a file that cannot be read and rows that do not fit.
+    The file is tab-separated text like data/expected_measures.tsv: area (one of ``areas``), measure, unit, words with blanks
+    between. Raises SettingsError, naming file and line, for a file that cannot be read and rows that do not fit.
     """
     measures = _by_area(list(table("expected_measures.tsv")))
-    return measures if path is None else {**measures, **_by_area(_rows(Path(path)))}
+    return measures if path is None else {**measures, **_by_area(_rows(Path(path), areas))}
 
 
 def _by_area(rows: list[tuple[str, ...]]) -> dict[str, tuple[Measure, ...]]:
@@ -37,7 +37,7 @@ def _by_area(rows: list[tuple[str, ...]]) -> dict[str, tuple[Measure, ...]]:
     return measures
 
 
-def _rows(path: Path) -> list[tuple[str, ...]]:
+def _rows(path: Path, areas: tuple[Area, ...]) -> list[tuple[str, ...]]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -50,9 +50,9 @@ def _rows(path: Path) -> list[tuple[str, ...]]:
         if not line.strip() or line.startswith("#"):
             continue
         row = tuple(cell.strip() for cell in line.split("\t"))
-        if len(row) not in (3, 4) or row[0] not in AREAS or not all(row[:3]):
+        if len(row) not in (3, 4) or row[0] not in areas or not all(row[:3]):
             raise SettingsError(
-                f"{path}:{number}：每行应是 领域、数据项、单位、提示词，用制表符分开，领域为{'、'.join(AREAS)}之一。",
+                f"{path}:{number}：每行应是 领域、数据项、单位、提示词，用制表符分开，领域为{'、'.join(areas)}之一。",
                 f"{path}:{number}: a row has area, measure, unit and words, with tabs between.",
             )
         rows.append(row)

@@ -25,9 +25,14 @@ def model_folder(name: str, models: str | None = None) -> Path:
     places = [Path(models)] if models else [_PACKAGE / "models", _PACKAGE.parents[1] / "models"]
     for place in places:
         if (place / name / "manifest.json").is_file():
-            _check(place / name)
-            return place / name
+            return whole_folder(place / name)
     raise ModelError(f"没有找到模型 {name}，未检查。", f"the model {name} is missing: not checked.")
+
+
+def whole_folder(folder: Path) -> Path:
+    """``folder``, whose files are those that its manifest names. Raises ModelError where they are not."""
+    _check(folder)
+    return folder
 
 
 def quick_sum(path: Path) -> str:

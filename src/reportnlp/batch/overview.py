@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reportnlp.batch.store import PassageRow, Row, Store
-from reportnlp.findings import AREAS
+from reportnlp.findings import AREAS, OTHER
 
 _PEERS = 5  # units with a claim of the same kind, so that one of them can stand out
 _FAR = 10.0  # times the median
@@ -91,6 +91,7 @@ class Overview:
 
     reports: list[ReportRow]
     unread: list[UnreadRow]
+    areas: tuple[str, ...]
     heat: dict[str, dict[str, Heat]]  # unit → area
     outliers: list[Outlier]
     passages: list[SharedPassage]
@@ -101,12 +102,14 @@ def overview(store: Store) -> Overview:
     rows = store.rows()
     kept = {row.path: row for row in rows}
     reports: list[ReportRow] = []
-    heat: dict[str, dict[str, Heat]] = defaultdict(lambda: dict.fromkeys(AREAS, Heat()))
+    heat: dict[str, dict[str, Heat]] = defaultdict(lambda: defaultdict(Heat))
+    areas: dict[str, None] = {}
     claims: dict[tuple[str, str, str], list[tuple[ReportRow, str, float]]] = defaultdict(list)
     for report in store.reports():
         row = _row(report, kept[report["path"]])
         reports.append(row)
         unit = row.unit or "（未写明单位）"
+        areas.update(dict.fromkeys(report["areas"][0]["scores"] if report["areas"] else ()))
         for area, counted in _heat(report).items():
             heat[unit][area] = Heat(*map(sum, zip(heat[unit][area], counted, strict=True)))
         for kind, text, value in _figures(report):
@@ -120,6 +123,7 @@ def overview(store: Store) -> Overview:
             for row in rows
             if row.status != "checked"
         ],
+        (*(area for area in areas if area != OTHER), OTHER) if areas else AREAS,
         dict(sorted(heat.items())),
         list(_outliers(claims)),
         [SharedPassage(row, by_path[row.first], by_path[row.second]) for row in store.passages()],
@@ -141,7 +145,7 @@ def _row(report: dict[str, Any], row: Row) -> ReportRow:
 
 
 def _heat(report: dict[str, Any]) -> dict[str, Heat]:
-    counts = {area: [0, 0, 0, 0] for area in AREAS}
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     paragraphs = [row for row in report["paragraphs"] if row["area"] is not None]
     for row in paragraphs:
         counts[row["area"]][0] += 1

@@ -11,7 +11,7 @@ from reportnlp.batch.comparison import Comparison
 from reportnlp.batch.overview import Overview
 from reportnlp.batch.store import Store
 from reportnlp.errors import SettingsError
-from reportnlp.findings import AREAS, SEVERITIES
+from reportnlp.findings import SEVERITIES
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 _MOST_PASSAGES = 300  # on the page; the workbook has them all
@@ -26,7 +26,7 @@ def render_index(found: Overview, compared: Comparison | None = None) -> str:
     pages = {row.path: row.page for row in found.reports}
     page: str = _template("index.html").render(
         found=found,
-        areas=AREAS,
+        areas=found.areas,
         densest=densest or 1,
         pages=pages,
         passages=found.passages[:_MOST_PASSAGES],

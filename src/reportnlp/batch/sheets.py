@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from reportnlp.batch.comparison import Comparison
 from reportnlp.batch.overview import Overview
 from reportnlp.batch.store import Store
-from reportnlp.findings import AREAS
 from reportnlp.formats.workbook import Sheet
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
@@ -34,7 +33,7 @@ def sheets_of(store: Store, found: Overview, compared: Comparison | None = None)
             (unit, area, heat.paragraphs, heat.characters, heat.claims,
              round(1000 * heat.claims / heat.characters, 1) if heat.characters else None, heat.findings)
             for unit, areas in found.heat.items()
-            for area, heat in ((area, areas[area]) for area in AREAS)
+            for area, heat in ((area, areas[area]) for area in found.areas)
         ),
     )  # fmt: skip
     yield Sheet(

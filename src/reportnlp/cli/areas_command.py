@@ -1,4 +1,4 @@
-"""``reportnlp areas``: the work area of every paragraph."""
+"""``reportnlp areas``: the work area of every paragraph; ``areas train`` learns a unit's own areas."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ _PREVIEW = 24  # characters of the paragraph to show
 
 def add_arguments(child: argparse.ArgumentParser) -> None:
     """Arguments of ``areas``."""
-    child.add_argument("path", metavar="PATH", help=frame.say("报告文件，- 为标准输入", "report, - for standard input"))
+    child.add_argument(
+        "path",
+        nargs="+",
+        metavar="PATH",
+        help=frame.say(
+            "报告文件，- 为标准输入；train 标注.jsonl -o 文件夹：学自己的领域", "report, -; or: train LABELS -o FOLDER"
+        ),
+    )
+    frame.add_area_flag(child)
     frame.add_output_flags(child, ("text", "json"))
 
 
@@ -23,7 +31,14 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Lists the areas of one report."""
     from reportnlp.engine import analyse
 
-    [(_, document)] = frame.documents([arguments.path], loaded.settings)
+    action, *labels = arguments.path
+    if action == "train" and len(labels) == 1:
+        from reportnlp.cli.areas_training import train_areas
+
+        return train_areas(labels[0], arguments.output, loaded.settings)
+    if labels:
+        raise frame.usage_error("一次只标一份报告，或写 areas train 标注.jsonl -o 文件夹。", "name one report.")
+    [(_, document)] = frame.documents([action], loaded.settings)
     if isinstance(document, UnreadableError):
         raise document
     report = analyse(document, loaded.settings)
@@ -37,7 +52,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         from reportnlp.formats.text import table
 
         heads = ("领域", "把握", "段落", "依据")
-        frame.show(arguments.output, [arguments.path], table(heads, [_row(report.text, row) for row in report.areas]))
+        frame.show(arguments.output, arguments.path, table(heads, [_row(report.text, row) for row in report.areas]))
     return 0
 
 

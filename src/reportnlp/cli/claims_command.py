@@ -15,6 +15,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     """Arguments of ``claims``."""
     child.add_argument("path", metavar="PATH", help=frame.say("报告文件，- 为标准输入", "report, - for standard input"))
     frame.add_period_flag(child)
+    frame.add_area_flag(child)
     frame.add_output_flags(child, ("text", "json", "csv", "xlsx"))
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import reportnlp
 from reportnlp.cli import frame
-from reportnlp.config import LoadedSettings
+from reportnlp.config import LoadedSettings, Settings
 
 SUMMARY = ("检查安装是否完整", "check the installation")
 _NEEDED = ("ahocorasick-rs", "jieba", "rjieba", "lxml", "numpy", "PyYAML", "rich")
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         )
     except ModelError as error:
         rows.append((frame.say("错别字模型", "speller"), frame.say("缺少", "missing"), frame.say(error.zh, error.en)))
-    rows.append((frame.say("领域模型", "area model"), *_area_model(loaded.settings.models)))
+    rows.append((frame.say("领域模型", "area model"), *_area_model(loaded.settings)))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     rows.append(("LibreOffice", office or frame.say("未安装（可选）", "not installed (optional)"), ""))
     from reportnlp.formats.text import table
@@ -56,11 +56,17 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     return 2 if missing else 0
 
 
-def _area_model(models: str | None) -> tuple[str, str]:
-    from reportnlp.analysis.models import ModelError, model_folder
+def _area_model(settings: Settings) -> tuple[str, str]:
+    """State and place of the model that tells areas: the package's, or that of the user's own areas."""
+    from reportnlp.analysis.models import ModelError, model_folder, whole_folder
+    from reportnlp.analysis.own_areas import load_taxonomy
 
+    taxonomy = load_taxonomy(settings.areas)
+    if taxonomy.is_own and taxonomy.folder is None:
+        return frame.say("自己的领域，未训练，按词判断", "own areas, not trained: words decide"), str(settings.areas)
     try:
-        return frame.say("完好", "whole"), str(model_folder("areas", models))
+        folder = whole_folder(taxonomy.folder) if taxonomy.folder else model_folder("areas", settings.models)
+        return frame.say("完好", "whole"), str(folder)
     except ModelError as error:
         return frame.say("缺少，按词表判断", "missing, words decide"), frame.say(error.zh, error.en)
 

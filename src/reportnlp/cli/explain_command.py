@@ -33,6 +33,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     )
     frame.add_period_flag(child)
     frame.add_own_word_flags(child)
+    frame.add_area_flag(child)
 
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:

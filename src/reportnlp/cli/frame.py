@@ -34,6 +34,7 @@ SETTING_FLAGS = (
     "profile",
     "roster",
     "dictionary",
+    "areas",
 )
 
 _language = "zh"
@@ -133,6 +134,7 @@ def add_rule_flags(child: argparse.ArgumentParser) -> None:
     )
     add_period_flag(child)
     add_own_word_flags(child)
+    add_area_flag(child)
 
 
 def add_own_word_flags(child: argparse.ArgumentParser) -> None:
@@ -144,6 +146,17 @@ def add_own_word_flags(child: argparse.ArgumentParser) -> None:
     )
     child.add_argument(
         "--dictionary", metavar="FILE", help=say("本单位用语，一行一个，不作改动", "own words, one a line: left alone")
+    )
+
+
+def add_area_flag(child: argparse.ArgumentParser) -> None:
+    """The flag for a unit's own work areas."""
+    child.add_argument(
+        "--areas",
+        metavar="PATH",
+        help=say(
+            "自己的工作领域：YAML 文件，或 areas train 得到的文件夹", "own work areas: YAML file or trained folder"
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from reportnlp.findings import AREAS, SCHEMA, Claim, Report, claim_to_dict
+from reportnlp.findings import SCHEMA, Claim, Report, claim_to_dict
 from reportnlp.formats.text import place_name
 from reportnlp.formats.workbook import Sheet
 from reportnlp.text.sentences import split_sentences
@@ -53,7 +53,7 @@ def totals(report: Report) -> list[Total]:
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in report.claims:
         groups.setdefault((claim.area or "", claim.quantity.unit), []).append(claim)
-    order = {area: number for number, area in enumerate((*AREAS, ""))}
+    order = {area: number for number, area in enumerate((*report.area_names, ""))}
     return [
         Total(area, unit, len(claims), _sum(claims))
         for (area, unit), claims in sorted(groups.items(), key=lambda row: order[row[0][0]])

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reportnlp.findings import AREAS, SEVERITIES, Finding, Report, Severity, UnusedIgnore
+from reportnlp.findings import OTHER, SEVERITIES, Finding, Report, Severity, UnusedIgnore
 from reportnlp.span import Span
 from reportnlp.suppress import SHORT
 from reportnlp.text.sentences import split_sentences
@@ -167,11 +167,11 @@ def _summary(report: Report, say: Mapping[str, str]) -> Table:
     grid = Table(first, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for head in heads:
         grid.add_column(head, justify="right")
-    for area in AREAS:
+    for area in report.area_names:
         spans = [row.span for row in report.areas if row.area == area]
         characters = sum(span.length for span in spans)
         density = f"{1000 * figures[area] / characters:.1f}" if characters else "—"
-        style = "red" if spans and not figures[area] and area != "其他" else ""
+        style = "red" if spans and not figures[area] and area != OTHER else ""
         paragraphs = sum(span.start not in cells for span in spans)
         grid.add_row(area, str(paragraphs), f"{characters:,}", str(figures[area]), density, style=style)
     return grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from reportnlp.analysis.areas import predict_areas
 from reportnlp.analysis.context import Context
@@ -44,7 +44,7 @@ def activities() -> dict[str, Activity]:
         parts = frozenset(name[1:] for name in others.split() if name[0] == "<")
         signs = tuple(name[1:] for name in others.split() if name[0] == "~")
         names = (kind, *(name.lstrip("<") for name in others.split() if name[0] != "~"))
-        found[kind] = Activity(kind, cast(Area, area), verb, unit, names, attend, parts, signs)
+        found[kind] = Activity(kind, area, verb, unit, names, attend, parts, signs)
     return found
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from reportnlp.analysis.areas import words_for_area
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
-from reportnlp.rules.st.work_areas import WORK_AREAS, text_shares, work_areas
+from reportnlp.rules.st.work_areas import text_shares, work_areas
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
@@ -33,8 +34,9 @@ def find(context: Context) -> Iterator[Hit]:
             row = shares[index]
             best = max(row, key=row.__getitem__)
             nearest = context.document.section_paths[index][-1]
-            if nearest is not section or best not in WORK_AREAS or span.length < _SHORTEST:
+            if nearest is not section or best not in context.taxonomy.work or span.length < _SHORTEST:
                 continue
             if row[best] >= _SURE and row[area] <= _DOUBTFUL:
-                evidence = (Evidence("heading", context.document.section_label(section), heading),)
+                above = Evidence("heading", context.document.section_label(section), heading)
+                evidence = (above, *words_for_area(context, span, best))
                 yield Hit(context.sentence_at(span.start), evidence=evidence, values=(("area", area), ("other", best)))

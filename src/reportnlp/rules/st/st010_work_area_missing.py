@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reportnlp.rules.base import Hit
-from reportnlp.rules.st.work_areas import WORK_AREAS, text_shares, work_areas
+from reportnlp.rules.st.work_areas import text_shares, work_areas
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
@@ -19,10 +19,10 @@ def find(context: Context) -> Iterator[Hit]:
     known = work_areas(context)
     if known is None:
         return
-    lacking = set(WORK_AREAS) - {row.area for row in known.sections}
+    lacking = set(context.taxonomy.work) - {row.area for row in known.sections}
     if lacking:
         told = text_shares(context).values()
         lacking -= {area for area in lacking if any(row[area] >= _TOLD for row in told)}
     last = known.sections[-1].section.heading
     if lacking and last is not None:
-        yield Hit(last, values=(("areas", "、".join(area for area in WORK_AREAS if area in lacking)),))
+        yield Hit(last, values=(("areas", "、".join(area for area in context.taxonomy.work if area in lacking)),))

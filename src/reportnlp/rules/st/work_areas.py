@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from reportnlp.analysis.areas import shares_of_text
 from reportnlp.analysis.context import once_per_document
 from reportnlp.analysis.models import ModelError
-from reportnlp.findings import AREAS, Area
+from reportnlp.findings import Area
 
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
     from reportnlp.document.model import Section
 
-WORK_AREAS = AREAS[:-1]
 _GENRE = re.compile(r"述职|党建工作|党的建设|述责述廉|全面从严治党|履职情况")
 _OPENING = 400  # characters in which a report says what it is
 _FEWEST_AREAS = 3  # sections of as many areas make a report that is ordered by area
@@ -43,7 +42,7 @@ def work_areas(context: Context) -> WorkAreas | None:
         return None
     by_start = {row.span.start: row for row in context.areas}
     by_heading: dict[int, Area] = {}
-    characters = dict.fromkeys(WORK_AREAS, 0)
+    characters = dict.fromkeys(context.taxonomy.work, 0)
     for row in context.areas:
         if row.area in characters and row.confidence >= _SURE:
             characters[row.area] += row.span.length
@@ -66,5 +65,6 @@ def work_areas(context: Context) -> WorkAreas | None:
 def text_shares(context: Context) -> dict[int, dict[Area, float]]:
     """What the area model makes of each paragraph's text, whatever its heading. Raises ModelError without the model."""
     if context.area_model is None:
-        raise ModelError("缺少领域模型，未检查段落所属领域。", "the area model is missing: not checked.")
+        why = "自己的领域还没有训练" if context.taxonomy.is_own else "缺少领域模型"
+        raise ModelError(f"{why}，未检查段落所属领域。", "the area model is missing: not checked.")
     return shares_of_text(context, context.area_model)
