@@ -19,7 +19,7 @@ class Words:
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
-    def NullContextWrite(self, state: object) -> None:  # noqa: N802, ARG002
+    def NullContextWrite(self, state: object) -> None:  # noqa: N802
         pass
 
     def BaseScore(self, state: object, word: str, after: object) -> float:  # noqa: N802, ARG002
