@@ -119,7 +119,7 @@ def markdown(rows: list[Row]) -> Iterator[str]:
         cells = [_sentences(row.score(name, part)) for part in ("", "part B: ") for name in SPOILT]
         cells += [f"{_changed(row.score(name)):.2%}".replace("%", " %") for name in CLEAN]
         ratio = row.characters_a_second / rows[0].characters_a_second
-        yield f"| {row.name} | {' | '.join(cells)} | {row.characters_a_second:,.0f} | {ratio:.2g} |"
+        yield f"| {row.name} | {' | '.join(cells)} | {row.characters_a_second:,.0f} | {ratio:{'.0f' if ratio >= 10 else '.2g'}} |"
 
 
 def _sentences(score: CorrectionScore) -> str:
@@ -137,12 +137,12 @@ def record(rows: list[Row], files: list[Path]) -> None:
     recorded = json.loads(SCORES.read_text("utf-8"))
     figures: Figures = {}
     for row in rows:
-        figures[row.name] = {
+        figures[row.name.strip("*")] = {
             part + file: {**score.figures()["sentences"]["correction"], "false changes": score.false_changes}
             for file, parts, _ in row.files
             for part, score in parts.items()
         }
-        figures[row.name]["speed"] = {"characters a second": round(row.characters_a_second, -2)}
+        figures[row.name.strip("*")]["speed"] = {"characters a second": round(row.characters_a_second, -2)}
     recorded["data"][NAME] = checksum(files)
     recorded["figures"][NAME] = figures
     SCORES.write_text(json.dumps(recorded, ensure_ascii=False, indent=1) + "\n", "utf-8")
