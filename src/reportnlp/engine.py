@@ -55,14 +55,19 @@ class Checker:
     """Checks documents with one choice of rules. Holds no state of any document: share it between threads.
 
     ``today`` decides which suppressions have expired; None: the day of the check. ``records`` is a ledger that reports
-    are held against (rules EV). Raises SettingsError for rule words in ``settings`` that fit no rule, and for a profile
-    or a table of measures with errors.
+    are held against (rules EV). With ``findings_only`` reports come without claims, areas and paragraphs. Raises
+    SettingsError for rule words in ``settings`` that fit no rule, and for a profile or a table of measures with errors.
     """
 
     def __init__(
-        self, settings: Settings | None = None, today: date | None = None, records: Ledger | None = None
+        self,
+        settings: Settings | None = None,
+        today: date | None = None,
+        records: Ledger | None = None,
+        findings_only: bool = False,
     ) -> None:
         self.settings = settings or Settings()
+        self.findings_only = findings_only
         self.today = today
         self.records = records
         asked = {"layout": self.settings.layout, "roster": self.settings.roster, "records": records is not None}
@@ -119,7 +124,11 @@ class Checker:
         hits = self._without_own_words(document.text, hits)
         findings = tuple(self._findings(document.text, hits))
         told = (*word_suppressions(document), *suppressions, *self.settings.suppress)
-        return _report(context, self._silenced(findings, told, skipped), tuple(skipped))
+        results = self._silenced(findings, told, skipped)
+        if self.findings_only:
+            read = _read_count(document)
+            return Report(document.path, document.text, results.shown, (), (), (), read, tuple(skipped))
+        return _report(context, results, tuple(skipped))
 
     def first_look(self, document: Document) -> Report:
         """What can be had at once, also of a long text: the findings of rules that are nothing but a card.
@@ -327,7 +336,8 @@ def sure_edits(report: Report) -> tuple[Edit, ...]:
 @lru_cache(maxsize=8)
 def _corrector(settings: Settings) -> Checker:
     sure = max(SURE, settings.min_confidence)
-    return Checker(replace(settings, select=("PH", "TY"), min_confidence=sure, layout=False))
+    chosen = replace(settings, select=("PH", "TY"), min_confidence=sure, layout=False)
+    return Checker(chosen, findings_only=True)
 
 
 def _best_of_each(text: str, hits: Iterable[tuple[Card, Hit]]) -> list[tuple[Card, Hit]]:

@@ -141,6 +141,34 @@ def test_correcting_changes_nothing_but_the_spans(text: str) -> None:
     assert "".join([*rest, text[position:]]) == corrected
 
 
+@given(TEXTS)
+@settings(max_examples=150, deadline=None)
+def test_correcting_twice_changes_no_more_and_no_numeral_ever(text: str) -> None:
+    corrected = reportnlp.correct(text)
+    assert reportnlp.correct(corrected) == corrected
+    assert numerals(corrected) == numerals(text)
+
+
+def numerals(text: str) -> list[str]:
+    return [character for character in text if character.isdigit() or character in "〇零一二三四五六七八九十"]
+
+
+SLIPS = {
+    "学习党的二十精神": "学习党的二十大精神",
+    "维护党的纪律和政治体检": "维护党的纪律和政治规矩",
+    "抓好党风连政建设": "抓好党风廉政建设",
+    "抓好党党风廉政建设": "抓好党风廉政建设",
+}
+RIGHT = ["组织了4次专题读书班", "四个维护", "一、组织建设", "2023年𠮷🙂", "", " 空格\t", "“引文”"]
+
+
+@given(st.lists(st.one_of(st.sampled_from([*SLIPS]), st.sampled_from(RIGHT)), max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_slips_are_mended_in_place_and_all_else_survives(clauses: list[str]) -> None:
+    wanted = "。\n".join(SLIPS.get(clause, clause) for clause in clauses)
+    assert reportnlp.correct("。\n".join(clauses)) == wanted
+
+
 @given(st.lists(PIECES, max_size=25).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_a_paragraph_put_before_only_shifts_the_typos(text: str) -> None:

@@ -116,3 +116,10 @@ def test_a_chinese_numeral_is_only_suggested() -> None:
     (finding,) = Checker(Settings(select=("PH003",))).check(reportnlp.from_text(text)).findings
     assert finding.suggestions == ("两个维护",)
     assert reportnlp.correct(text) == text
+
+
+def test_findings_only_gives_the_findings_of_a_whole_check() -> None:
+    document = reportnlp.from_text("一、组织建设\n学习党的二十精神，组织了4次专题读书班。")
+    alone, whole = Checker(findings_only=True).check(document), Checker().check(document)
+    assert alone.findings == whole.findings != ()
+    assert whole.claims and whole.areas and not (alone.claims or alone.areas or alone.paragraphs)

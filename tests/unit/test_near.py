@@ -52,6 +52,10 @@ def test_lawful_texts_are_left_alone() -> None:
     assert found("以人民为中的发展思想", lexicon) == [("以人民为中的发展思想", "以人民为中心的发展思想")]
 
 
+def test_a_slip_of_two_characters_is_found() -> None:
+    assert found("到市办开会", NearLexicon(["市委办"])) == [("市办", "市委办")]
+
+
 def test_every_slip_of_every_phrase_is_found() -> None:
     lexicon = NearLexicon(PHRASES)
     for phrase in PHRASES:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from reportnlp.span import Span
 from reportnlp.text.lexicon import Lexicon
 
+_OPENING = 3  # characters by which slips are looked up
 SHORT = 6  # up to so many characters a wrong character in place of a right one makes another phrase too easily
 
 
@@ -34,7 +36,9 @@ class NearLexicon:
         self._listed = {slip: phrase for phrase in self.phrases for slip in _slips(phrase)}
         self._cut = {phrase[:-1]: phrase for phrase in cut if len(phrase) > SHORT}
         self._listed |= self._cut
-        self._slips = Lexicon(self._listed, overlapping=False)
+        self._by_opening: dict[str, list[str]] = {}
+        for slip in self._listed:
+            self._by_opening.setdefault(slip[:_OPENING], []).append(slip)
         self._halves: dict[str, list[tuple[str, int]]] = {}
         for phrase in self.phrases:
             if len(phrase) > SHORT:
@@ -46,8 +50,9 @@ class NearLexicon:
 
     def find(self, text: str) -> Iterator[NearMatch]:
         """Near misses in ``text``; they may overlap."""
-        for span, index in self._slips.find(text):
-            slip = self._slips.entries[index]
+        slips = self._slips_in(text)
+        for span, index in slips.find(text):
+            slip = slips.entries[index]
             if slip in self._cut:
                 if text.startswith(self._cut[slip][-1], span.end):
                     continue
@@ -65,6 +70,13 @@ class NearLexicon:
                     continue
                 if _one_wrong(found, phrase) and found not in self._lawful and not self._is_right(found):
                     yield NearMatch(Span(start, start + len(phrase)), phrase)
+
+    def _slips_in(self, text: str) -> Lexicon:
+        """A search for the listed slips that ``text`` holds: hardly ever one of thousands, whose search is slow to build."""
+        threes = set(map("".join, zip(text, text[1:], text[2:], strict=False)))
+        openings = [opening for opening in self._by_opening if opening in threes or len(opening) < _OPENING]
+        slips = chain.from_iterable(self._by_opening[opening] for opening in openings)
+        return Lexicon(slip for slip in slips if slip in text)
 
     def _is_right(self, found: str) -> bool:
         """Whether the place of the wrong character belongs to another phrase that stands there rightly."""

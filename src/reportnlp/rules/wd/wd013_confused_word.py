@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reportnlp.data import table
@@ -19,16 +19,25 @@ _PLACE = "＿"  # stands for the word in a context
 
 
 class Pair(NamedTuple):
-    """A row of ``data/word_pairs.tsv``: ``wrong`` and ``right`` find either word in the context that decides."""
+    """A row of ``data/word_pairs.tsv``: a word, the right one, and the context that decides, as a pattern."""
 
     found: str
     best: str
-    wrong: re.Pattern[str]
-    right: re.Pattern[str]
+    place: str
     counts: tuple[str, str]
     confidence: float
     reason: str
     basis: str
+
+    @property
+    def wrong(self) -> re.Pattern[str]:
+        """Finds the word in the context."""
+        return _in(self.place, self.found)
+
+    @property
+    def right(self) -> re.Pattern[str]:
+        """Finds the right word in the context."""
+        return _in(self.place, self.best)
 
 
 def find(context: Context) -> Iterator[Hit]:
@@ -53,10 +62,11 @@ def find(context: Context) -> Iterator[Hit]:
 def pairs() -> tuple[Pair, ...]:
     """The rows of ``data/word_pairs.tsv``, in order."""
     return tuple(
-        Pair(found, best, _in(place, found), _in(place, best), (right, wrong), float(confidence), reason, basis)
+        Pair(found, best, place, (right, wrong), float(confidence), reason, basis)
         for found, best, place, right, wrong, confidence, reason, basis, *_ in table("word_pairs.tsv")
     )
 
 
-def _in(place: str, word: str) -> re.Pattern[str]:
+@cache
+def _in(place: str, word: str) -> re.Pattern[str]:  # few of the words stand in a report: compiled when one does
     return re.compile(place.replace(_PLACE, f"(?P<found>{word})"))
