@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from fit_speller import CLEAN, MODELS, SPOILT, SYNTHETIC, Rows, fit, fold_of, rows_in
+from fit_speller import CLEAN, MODELS, SPOILT, SYNTHETIC, Rows, fit, folds_of, rows_in
 from scoring.slips import spoil
 from scoring.split import rows_of
 
@@ -69,7 +69,7 @@ def main() -> int:
         names, rows = rows_in(pairs, speller, 1.0, list(range(len(pairs))))
         sets += [name] * len(rows.right)
         sentences.append(rows.fold)
-        found.append(rows._replace(fold=np.array([fold_of(target) for _, target in pairs])[rows.fold]))
+        found.append(rows._replace(fold=np.array(folds_of(pairs))[rows.fold]))
     rows = Rows(*(np.concatenate(column) for column in zip(*found, strict=True)))
     synthetic = spoil(np.load(options.held_out), speller.resources, 8000)
     _, spoilt = rows_in(synthetic, speller, SYNTHETIC, [-1] * len(synthetic))

@@ -14,16 +14,17 @@ import pickle
 import sys
 from collections import defaultdict
 from importlib.util import find_spec
-from itertools import chain
+from itertools import chain, permutations
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.analysis.speller.confusion import FIRST_CODE, LAST_CODE, NEAR, SAME, SAME_TONE, Shape
+from reportnlp.analysis.speller.confusion import FIRST_CODE, KNOWN, LAST_CODE, NEAR, SAME, SAME_TONE, Shape
 from reportnlp.analysis.speller.encoding import MARKS
 
-MODELS = Path(__file__).resolve().parent.parent / "models" / "speller"
+ROOT = Path(__file__).resolve().parent.parent
+MODELS, KNOWN_PAIRS = ROOT / "models" / "speller", ROOT / "corpora" / "confused_characters.txt"
 _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("f", "h"), ("r", "l"))  # initials confused in speech
 _FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"), ("uang", "uan"), ("iang", "ian"), ("ong", "eng"))
 LIKE, VERY_LIKE = 0.66, 0.75  # share of strokes in common
@@ -139,6 +140,12 @@ def shapes(sources: list[str], targets: list[str]) -> dict[tuple[str, str], int]
     return pairs
 
 
+def known_pairs(path: Path) -> set[tuple[str, str]]:
+    """Pairs of the groups in a list of characters that writers often take for one another."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    return {pair for line in lines for group in line.split() for pair in permutations(group, 2)}
+
+
 def main() -> int:
     """Writes offsets by source character, targets and kinds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -152,15 +159,17 @@ def main() -> int:
     orders = json.loads((folder_of("char_similar") / "data" / "char_order.dict").read_text("utf-8"))
     sources = [chr(code) for code in range(FIRST_CODE, LAST_CODE + 1) if chr(code) in orders or chr(code) in known]
     sound, shape = sounds(sources, targets), shapes(sources, targets)
+    known_wrong = {pair for pair in known_pairs(KNOWN_PAIRS) if set(pair) <= set(targets)}
     rank = {character: index for index, character in enumerate(known)}
     by_source: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
-    for source, target in sound.keys() | shape.keys():
+    for source, target in sound.keys() | shape.keys() | known_wrong:
         if source == target:
             continue
         kinds = sound.get((source, target), 0), shape.get((source, target), 0)
         if source not in rank and kinds[0] + 2 * kinds[1] < 5:
             continue  # a rare character is there because it looks (and sounds) like the right one
-        by_source[source].append((rank[target], target, kinds[0] << 2 | kinds[1]))
+        known_kind = KNOWN if (source, target) in known_wrong else 0
+        by_source[source].append((rank[target], target, known_kind | kinds[0] << 2 | kinds[1]))
     offsets = np.zeros(LAST_CODE - FIRST_CODE + 2, np.uint32)
     rows = []
     for code in range(FIRST_CODE, LAST_CODE + 1):

@@ -20,11 +20,22 @@ import jieba
 import numpy as np
 import numpy.typing as npt
 from scoring.manifest import write_manifest
+from training.kneser_ney import Grams, grams, smoothed
 
 import reportnlp
 from reportnlp.analysis.speller.encoding import EDGE, FIRST, MARKS, UNKNOWN, Alphabet
-from reportnlp.analysis.speller.model import fit_weights
-from reportnlp.analysis.speller.ngrams import ORDER, HashTable, build_table, extend, mixed, quantised
+from reportnlp.analysis.speller.model import LanguageModel
+from reportnlp.analysis.speller.ngrams import (
+    ORDER,
+    UNSEEN,
+    HashTable,
+    Values,
+    build_table,
+    extend,
+    mixed,
+    packed,
+    quantised,
+)
 from reportnlp.analysis.speller.words import LONGEST
 from reportnlp.errors import ReportnlpError
 
@@ -157,21 +168,6 @@ def read(folders: list[Path], exclude: list[Path]) -> tuple[Alphabet, Stream, St
     return alphabet, counted, held_out, figures
 
 
-def count(stream: Stream, order: int) -> tuple[Keys, npt.NDArray[np.int64]]:
-    """Keys and counts of the n-grams of one order; an edge may stand only at their ends."""
-    keys = np.zeros(len(stream) - order + 1, np.uint64)
-    inside = np.zeros(len(keys), bool)
-    for offset in range(order):
-        part = stream[offset : offset + len(keys)]
-        keys = extend(keys, part)
-        if 0 < offset < order - 1:
-            inside |= part == EDGE
-    keys = keys[~inside]
-    keys.sort()
-    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-    return keys[starts], np.diff(np.r_[starts, len(keys)])
-
-
 def dictionary(files: list[Path], alphabet: Alphabet) -> dict[str, tuple[int, bool]]:
     """Word → frequency and whether it is an idiom. Files in jieba's form: word, frequency, tag (i and l: idioms).
 
@@ -214,7 +210,7 @@ def write_dictionary(words: dict[str, tuple[int, bool]], alphabet: Alphabet, fol
     np.save(folder / "idioms_codes.npy", np.array([ord(row) for row in open_places.values()], np.uint16)[order])
 
 
-def save_table(folder: Path, name: str, keys: Keys, values: npt.NDArray[np.uint8]) -> None:
+def save_table(folder: Path, name: str, keys: Keys, values: Values) -> None:
     """A hash table in two files."""
     table_keys, table_values = build_table(keys, values)
     np.save(folder / f"{name}_keys.npy", table_keys)
@@ -225,13 +221,13 @@ def write_counts(
     stream: Stream, words: dict[str, tuple[int, bool]], alphabet: Alphabet, folder: Path
 ) -> dict[str, int]:
     """The table of n-grams, with those of dictionary words that the text lacks (as seen once), and the set of bigrams."""
-    keys, values, sizes = [], [], {}
-    for order, least in enumerate(LEAST, 1):
-        key, counts = count(stream, order)
-        kept = counts >= least
-        keys.append(key[kept])
-        values.append(quantised(counts[kept]))
-        sizes[f"{order}-grams"] = int(kept.sum())
+    orders: list[Grams] = []
+    for order in range(1, ORDER + 1):
+        orders.append(grams(stream, order, orders[-1].keys if orders else np.zeros(0, np.uint64)))
+    kept = smoothed(orders, LEAST)
+    sizes = {f"{order}-grams": len(row.keys) for order, row in enumerate(kept, 1)}
+    keys = [row.keys for row in kept]
+    values = [packed(row.counts, row.left, row.chance) for row in kept]
     parts = {
         word[start : start + order]
         for word, (frequency, _) in words.items()
@@ -241,7 +237,9 @@ def write_counts(
     }
     new = np.setdiff1d(keys_of(sorted(parts), alphabet), np.concatenate(keys))
     sizes["n-grams of the dictionary only"] = len(new)
-    save_table(folder, "ngrams", np.concatenate((*keys, new)), np.concatenate((*values, np.ones(len(new), np.uint8))))
+    save_table(
+        folder, "ngrams", np.concatenate((*keys, new)), np.concatenate((*values, np.full(len(new), UNSEEN, np.uint16)))
+    )
     table = HashTable.load(folder, "ngrams")
     every = np.arange(len(alphabet), dtype=np.uint16)
     firsts = extend(np.zeros(len(every), np.uint64), every)
@@ -250,6 +248,12 @@ def write_counts(
     ]
     np.save(folder / "bigrams.npy", np.stack(rows))
     return sizes
+
+
+def perplexity(model: LanguageModel, stream: Stream) -> float:
+    """How many characters the model hesitates between, on average."""
+    chances = model.log_probability(model.attested(stream))[ORDER:]
+    return round(float(np.exp(-chances.mean(dtype=np.float64))), 2)
 
 
 def main() -> int:
@@ -271,9 +275,9 @@ def main() -> int:
     figures |= {"words": len(words), **write_counts(stream, words, alphabet, options.output)}
     if options.held_out:
         np.save(options.held_out, held_out)
-    weights = fit_weights(HashTable.load(options.output, "ngrams"), len(stream), held_out)
-    model = {"characters": len(stream), "order_weights": np.round(weights.astype(float), 4).tolist(), "text": figures}
-    write_manifest(options.output, **model)
+    model = LanguageModel(HashTable.load(options.output, "ngrams"))
+    figures["perplexity of held-out text"] = perplexity(model, held_out)
+    write_manifest(options.output, text=figures)
     print(json.dumps(figures, indent=1))
     return 0
 

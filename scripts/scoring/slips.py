@@ -8,9 +8,9 @@ from collections import defaultdict
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.analysis.speller.confusion import FIRST_CODE, LAST_CODE
+from reportnlp.analysis.speller.confusion import FIRST_CODE, KNOWN, LAST_CODE
 from reportnlp.analysis.speller.encoding import EDGE, FIRST, LATIN, NUMBER
-from reportnlp.analysis.speller.ngrams import COUNTS, extend
+from reportnlp.analysis.speller.ngrams import extend, frequency
 from reportnlp.analysis.speller.proposals import Resources
 
 # How often a slip is of a kind (sound * 4 + shape) more than chance, roughly as on part A of development data.
@@ -51,12 +51,12 @@ def _wrong_characters(resources: Resources) -> dict[str, tuple[list[str], list[f
     """Right character → those that it is mistaken for, with how likely each is."""
     codes = np.arange(FIRST_CODE, LAST_CODE + 1)
     ids = resources.alphabet.ids(codes)
-    counts = COUNTS[resources.table.get(extend(np.zeros(len(codes), np.uint64), ids))]
+    counts = frequency(resources.table.get(extend(np.zeros(len(codes), np.uint64), ids)))
     proposals = resources.sets.propose(codes)
     result: dict[str, tuple[list[str], list[float]]] = defaultdict(lambda: ([], []))
     for row, code, kind in zip(*(column.tolist() for column in proposals), strict=True):
         if ids[row] >= FIRST:
             characters, weights = result[chr(code)]
             characters.append(chr(FIRST_CODE + row))
-            weights.append(_WEIGHTS.get(kind, 1.0) * float(counts[row]) ** 0.45)
+            weights.append(_WEIGHTS.get(kind & 15, 1.0) * (3 if kind & KNOWN else 1) * float(counts[row]) ** 0.45)
     return dict(result)

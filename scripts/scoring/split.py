@@ -12,8 +12,8 @@ Part = Literal["A", "B"]
 _RUN = 5
 
 
-def parts(targets: Sequence[str]) -> list[Part]:
-    """The part of each row. Rows whose right forms share half of their 5-grams stay together."""
+def groups(targets: Sequence[str]) -> list[str]:
+    """The group of each row: right forms that share half of their 5-grams, named by the first of them in order."""
     group = list(range(len(targets)))
 
     def root(row: int) -> int:
@@ -36,9 +36,12 @@ def parts(targets: Sequence[str]) -> list[Part]:
     names: dict[int, str] = {}
     for row, target in enumerate(targets):
         names[root(row)] = min(names.get(root(row), target), target)
-    return [
-        "A" if hashlib.sha256(names[root(row)].encode()).digest()[0] % 2 == 0 else "B" for row in range(len(targets))
-    ]
+    return [names[root(row)] for row in range(len(targets))]
+
+
+def parts(targets: Sequence[str]) -> list[Part]:
+    """The part of each row; the rows of a group stay together."""
+    return ["A" if hashlib.sha256(group.encode()).digest()[0] % 2 == 0 else "B" for group in groups(targets)]
 
 
 def rows_of(path: Path, part: Part | None = None) -> list[tuple[str, str]]:

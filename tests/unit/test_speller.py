@@ -13,7 +13,18 @@ import reportnlp
 from reportnlp import Checker, Settings
 from reportnlp.analysis.models import ModelError, model_folder, quick_sum
 from reportnlp.analysis.speller.encoding import EDGE, FIRST, LATIN, NUMBER, UNKNOWN, Alphabet
-from reportnlp.analysis.speller.ngrams import COUNTS, BigramSet, HashTable, build_table, ngram_keys, quantised
+from reportnlp.analysis.speller.ngrams import (
+    UNSEEN,
+    BigramSet,
+    HashTable,
+    build_table,
+    frequency,
+    log_chance,
+    log_left,
+    ngram_keys,
+    packed,
+    quantised,
+)
 from reportnlp.analysis.speller.speller import load_speller
 
 TYPOS = Checker(Settings(select=("TY010", "TY011", "TY012", "TY013", "TY014")))
@@ -42,7 +53,16 @@ def test_the_table_gives_back_what_went_in() -> None:
     assert np.mean(table.get(keys) == values) > 0.9995
     assert np.mean(table.get(keys + np.uint64(7)) == 0) > 0.999
     assert table.get(keys[:0]).tolist() == []
-    assert COUNTS[quantised(np.array([1, 2, 3, 100]))] == pytest.approx([1, 2, 3, 100], rel=0.05)
+
+
+def test_what_is_packed_of_an_n_gram_can_be_read_again() -> None:
+    values = packed(np.array([1, 70, 400_000]), np.array([1.0, 0.5, 0.02]), np.array([0.9, 1e-3, 1e-9]))
+    table = HashTable(*build_table(np.arange(1, 4, dtype=np.uint64), values))
+    read = table.get(np.arange(1, 5, dtype=np.uint64))
+    assert frequency(read).tolist() == [1, 50, 250_000, 0]
+    assert np.exp(log_left(read[:3])) == pytest.approx([1, 0.5, 0.02], rel=0.2)
+    assert log_chance(read[:2]) == pytest.approx(np.log([0.9, 1e-3]), abs=0.04)
+    assert log_chance(np.array([UNSEEN], np.uint16)) > 0
 
 
 def test_the_set_of_bigrams_knows_its_pairs() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 FIRST_CODE, LAST_CODE = 0x4E00, 0x9FFF
+KNOWN = 16  # added to the kind of a pair that writers often take for one another
 NEAR, SAME, SAME_TONE = 1, 2, 3  # sound, from speakers' near misses to the same syllable and tone
 
 
@@ -23,7 +24,7 @@ class Proposals(NamedTuple):
 
     rows: npt.NDArray[np.int64]
     codes: npt.NDArray[np.uint16]
-    kinds: npt.NDArray[np.uint8]  # sound * 4 + shape
+    kinds: npt.NDArray[np.uint8]  # sound * 4 + shape, and KNOWN
 
 
 class ConfusionSets:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.analysis.speller.confusion import NEAR, SAME, SAME_TONE, Shape
+from reportnlp.analysis.speller.confusion import KNOWN, NEAR, SAME, SAME_TONE, Shape
 from reportnlp.analysis.speller.encoding import EDGE, FIRST, LATIN, MARKS, NUMBER, UNKNOWN
 from reportnlp.analysis.speller.model import CONTEXT
-from reportnlp.analysis.speller.ngrams import ORDER, STEP
+from reportnlp.analysis.speller.ngrams import ORDER, STEP, log_frequency
 from reportnlp.analysis.speller.proposals import (
     Candidates,
     Read,
@@ -27,7 +27,7 @@ from reportnlp.analysis.speller.words import LONGEST, cut
 
 Floats = npt.NDArray[np.float32]
 Features = dict[str, Any]  # name → one number (or truth value) for each candidate
-_BEST = 3  # candidates of one place that are weighed
+_BEST = 6  # candidates of one place that are weighed
 _LEAST = {1: 0.5, 2: 1.5}  # gain of those that are
 _AROUND = 12  # characters on either side that say whether this is the model's kind of text
 _NONE = -30.0  # gain of no candidate
@@ -118,6 +118,9 @@ def _together(features: Features) -> Features:
         "alike gain": alike * gain,
         "alike covered": alike & covered,
         "part gain": features["shape 1"] * ~alike * gain,
+        "known gain": features["known"] * gain,
+        "known covered": features["known"] & covered,
+        "known mended": features["known"] & ~covered & (features["new single"] == 0),
         "gain of no new word": (features["new single"] > 0) * gain,
         "gain around": gain * features["around"],
         "gain sentence": gain * features["sentence"],
@@ -160,9 +163,9 @@ def _attested(rows: Candidates, around: Windows) -> Features:
         for n in range(2, ORDER + 1):
             part = values[n][:, CONTEXT - n + 1 : CONTEXT + rows.width]
             features[f"{name} {n}-grams"] = (part > 0).mean(axis=1)
-            features[f"{name} {n}-gram count"] = part.max(axis=1) / STEP
-        features[f"{name} count"] = values[1][:, CONTEXT : CONTEXT + rows.width].min(axis=1) / STEP
-        features[f"{name} least bigram"] = values[2][:, CONTEXT - 1 : CONTEXT + rows.width].min(axis=1) / STEP
+            features[f"{name} {n}-gram count"] = log_frequency(part.max(axis=1))
+        features[f"{name} count"] = log_frequency(values[1][:, CONTEXT : CONTEXT + rows.width].min(axis=1))
+        features[f"{name} least bigram"] = log_frequency(values[2][:, CONTEXT - 1 : CONTEXT + rows.width].min(axis=1))
     return features
 
 
@@ -193,11 +196,12 @@ def _dictionary(read: Read, rows: Candidates, resources: Resources) -> Features:
 
 
 def _kind(read: Read, rows: Candidates) -> Features:
-    sound, shape = (rows.kinds >> 2).min(axis=1), (rows.kinds & 3).min(axis=1)
+    sound, shape = ((rows.kinds >> 2) & 3).min(axis=1), (rows.kinds & 3).min(axis=1)
     features: Features = {
         **{f"sound {kind}": sound == kind for kind in (NEAR, SAME, SAME_TONE)},
         **{f"shape {kind}": shape == kind for kind in (Shape.PART, Shape.LIKE, Shape.VERY_LIKE)},
         "neither": rows.kinds.max(axis=1) == 0,
+        "known": rows.kinds.min(axis=1) >= KNOWN,
         "two": np.full(len(rows), rows.width == 2),
         "unknown": read.ids[rows.at] == UNKNOWN,
     }

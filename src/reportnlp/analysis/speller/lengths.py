@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from reportnlp.analysis.speller.encoding import FIRST, MARKS
 from reportnlp.analysis.speller.model import CONTEXT, Floats
-from reportnlp.analysis.speller.ngrams import COUNTS, ORDER, Values, extend
+from reportnlp.analysis.speller.ngrams import ORDER, Values, extend, frequency
 from reportnlp.analysis.speller.proposals import Candidates, Integers, Read, Resources, odd_places, windows
 
 _HAN = FIRST + len(MARKS)
@@ -18,7 +18,6 @@ _LEAST_GAIN = {
     "swapped": 11.5,
     "missing": 7.0,
 }  # natural logarithms; measured, see models/speller/README.md
-_SEAM = 1  # characters that stand side by side so often have nothing between them
 _FREQUENT = 50  # a run with the missing character must stand so often
 _SUPPORT = 4  # and so many runs of three and more must hold it
 _RARE = 300  # a doubled character that stands so often is a word (人人)
@@ -51,7 +50,7 @@ def length_slips(read: Read, resources: Resources) -> list[LengthSlip]:
 def _doubled(read: Read, resources: Resources) -> list[LengthSlip]:
     ids, values = read.ids, read.values
     at = np.flatnonzero((ids[:-1] == ids[1:]) & (ids[:-1] >= _HAN))
-    at = at[(COUNTS[values[2][at]] < _RARE) & (values[3][at - 1] == 0) & (values[3][at] == 0)]
+    at = at[(frequency(values[2][at]) < _RARE) & (values[3][at - 1] == 0) & (values[3][at] == 0)]
     words = resources.dictionary.words(ids[at[:, None] + np.arange(-1, 3)])[2]
     at = at[(words[:, 0] == 0) | (words[:, 2] == 0)]  # 护士士气: two words meet
     if not len(at):
@@ -93,7 +92,7 @@ def _swapped(read: Read, resources: Resources) -> list[LengthSlip]:
     )
     gain = around.after - around.before
     four = around.new[4][:, CONTEXT - 2 : CONTEXT + 1].max(axis=1)
-    rows = np.flatnonzero((gain >= _LEAST_GAIN["swapped"]) & (COUNTS[four] >= _COMMON))
+    rows = np.flatnonzero((gain >= _LEAST_GAIN["swapped"]) & (frequency(four) >= _COMMON))
     whole = read.ids[at[:, None] + np.arange(-CONTEXT, CONTEXT + 2)]
     whole[:, CONTEXT : CONTEXT + 2] = new
     return [
@@ -104,7 +103,7 @@ def _swapped(read: Read, resources: Resources) -> list[LengthSlip]:
 
 def _missing(read: Read, resources: Resources) -> list[LengthSlip]:
     ids, values = read.ids, read.values
-    at = np.flatnonzero((ids[:-1] >= _HAN) & (ids[1:] >= _HAN) & (COUNTS[values[2]] < _SEAM))
+    at = np.flatnonzero((ids[:-1] >= _HAN) & (ids[1:] >= _HAN) & (values[2] == 0))
     at = at[(values[3][at - 1] == 0) & (values[3][at] == 0) & (values[4][at - 2] == 0) & (values[4][at - 1] == 0)]
     at = at[(values[2][at - 1] > 0) & (values[2][at + 1] > 0)]
     if not len(at):
@@ -131,7 +130,7 @@ def _missing(read: Read, resources: Resources) -> list[LengthSlip]:
     gain = after - _sum(read, place + 1, CONTEXT)
     runs = [found[n][:, CONTEXT - n + 1 : CONTEXT + 1] for n in range(3, ORDER + 1)]
     support = sum((run > 0).sum(axis=1) for run in runs)
-    often = COUNTS[np.maximum(runs[1][:, 1:-1].max(axis=1), runs[2][:, 1:-1].max(axis=1))]  # it stands inside
+    often = frequency(np.maximum(runs[1][:, 1:-1].max(axis=1), runs[2][:, 1:-1].max(axis=1)))  # it stands inside
     enough = np.flatnonzero((gain >= _LEAST_GAIN["missing"]) & (support >= _SUPPORT) & (often >= _FREQUENT))
     best: dict[int, int] = {}
     for row in enough[np.argsort(-gain[enough])]:
@@ -157,7 +156,7 @@ def _attested(ids: npt.NDArray[np.uint16], resources: Resources) -> list[Values]
     """Values of all n-grams in windows (rows × size), by their start."""
     size = ids.shape[1]
     keys = np.zeros((len(ids), size + 1), np.uint64)
-    values: list[Values] = [np.zeros((len(ids), 0), np.uint8)]
+    values: list[Values] = [np.zeros((len(ids), 0), np.uint16)]
     for n in range(1, ORDER + 1):
         keys = extend(keys[:, : size - n + 1], ids[:, n - 1 :])
         values.append(resources.table.get(keys.reshape(-1)).reshape(keys.shape))
@@ -186,7 +185,7 @@ def _slip(
     for n in (4, 5):
         for start in range(max(0, CONTEXT - n + 1), min(CONTEXT, values[n].shape[1] - 1) + 1):
             part = window[row, start : start + n]
-            count = round(float(COUNTS[values[n][row, start]]))
+            count = int(frequency(values[n][row, start]))
             if count > times and (part >= FIRST).all():
                 run, times = "".join(alphabet.character(int(id_)) for id_ in part), count
     text = "".join(alphabet.character(int(id_)) for id_ in best)

@@ -1,14 +1,15 @@
-"""Counts of character n-grams: a memory-mapped cuckoo hash table, read many keys at a time."""
+"""What is known of character n-grams: a memory-mapped cuckoo hash table, read many keys at a time."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Keys = npt.NDArray[np.uint64]
-Values = npt.NDArray[np.uint8]
+Values = npt.NDArray[np.unsignedinteger[Any]]
 Floats = npt.NDArray[np.float32]
 
 ORDER = 5
@@ -30,12 +31,51 @@ def ngram_keys(ids: npt.NDArray[np.integer], order: int = ORDER) -> list[Keys]:
     return keys
 
 
-def quantised(counts: npt.NDArray[np.integer]) -> Values:
+def quantised(counts: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
     """Counts as single bytes, from 1; 0 means none."""
     return np.asarray(np.minimum(1 + np.rint(np.log(counts) * STEP), 255), np.uint8)
 
 
-COUNTS = np.concatenate(([0.0], np.exp(np.arange(255) / STEP))).astype(np.float32)  # of each value
+# What the table says of an n-gram, in 16 bits: how often it stands there (4, the highest), how much of the probability
+# after it is left to shorter contexts (4), how likely its last character is after the others (8).
+LEVELS = np.array([0, 1, 2, 3, 4, 6, 10, 20, 50, 100, 300, 1000, 3000, 10_000, 50_000, 250_000], np.float32)
+UNSEEN = 255  # in place of the probability: a dictionary holds it, the text does not
+_LEFT_STEP, _CHANCE_STEP = 0.3, 1 / 16  # of natural logarithms
+
+
+def packed(
+    counts: npt.NDArray[np.integer], left: npt.NDArray[np.floating], chance: npt.NDArray[np.floating]
+) -> npt.NDArray[np.uint16]:
+    """Counts, share left to shorter contexts, and probability of n-grams as values of the table."""
+    level = np.searchsorted(LEVELS, counts, "right") - 1
+    rest = np.minimum(np.rint(-np.log(np.maximum(left, 1e-9)) / _LEFT_STEP), 15)
+    likely = np.minimum(np.rint(-np.log(np.maximum(chance, 1e-9)) / _CHANCE_STEP), UNSEEN - 1)
+    return np.asarray((level << 12) | (rest.astype(np.int64) << 8) | likely.astype(np.int64), np.uint16)
+
+
+def frequency(values: Values) -> Floats:
+    """How often n-grams stand in the text, at least."""
+    return np.asarray(LEVELS[values >> 12])
+
+
+def log_frequency(values: Values) -> Floats:
+    """One more than the natural logarithm of ``frequency``; 0 for none."""
+    return np.asarray(_LOG_LEVELS[values >> 12])
+
+
+def log_chance(values: Values) -> Floats:
+    """Natural logarithm of the probability of the last character; above 0 where the text lacks the n-gram."""
+    return np.asarray(_LOG_CHANCE[values & 0xFF])
+
+
+def log_left(values: Values) -> Floats:
+    """Natural logarithm of what is left to shorter contexts after an n-gram."""
+    return np.asarray(_LOG_LEFT[(values >> 8) & 15])
+
+
+_LOG_LEVELS = np.where(LEVELS > 0, 1 + np.log(np.maximum(LEVELS, 1)), 0).astype(np.float32)
+_LOG_CHANCE = np.append(-np.arange(UNSEEN) * _CHANCE_STEP, 1).astype(np.float32)
+_LOG_LEFT = (-np.arange(16) * _LEFT_STEP).astype(np.float32)
 
 
 def mixed(keys: Keys) -> Keys:
@@ -53,14 +93,16 @@ def places(spread: Keys, buckets: int) -> tuple[Keys, Keys, npt.NDArray[np.uint1
 
 
 class HashTable:
-    """Key → value of one byte; 0 for a key that is not there (one in 10,000 of those is taken for another).
+    """Key → value of one or two bytes; 0 for a key that is not there (one in 10,000 of those is taken for another).
 
     ``fingerprints`` and ``values`` have SLOTS columns and a row for each bucket; a value of 0 is an empty slot.
     """
 
     def __init__(self, fingerprints: npt.NDArray[np.uint16], values: Values) -> None:
+        self._type = values.dtype
+        self._row = np.dtype(f"u{SLOTS * values.dtype.itemsize}")
         self._fingerprints = fingerprints.view(np.ndarray).reshape(-1).view(np.uint64)
-        self._values = values.view(np.ndarray).reshape(-1).view(np.uint32)
+        self._values = values.view(np.ndarray).reshape(-1).view(self._row)
 
     @classmethod
     def load(cls, folder: Path, name: str) -> HashTable:
@@ -79,10 +121,11 @@ class HashTable:
 
     def _in(self, buckets: Keys, fingerprints: npt.NDArray[np.uint16]) -> Values:
         held = self._fingerprints[buckets].view(np.uint16).reshape(-1, SLOTS)
-        values = self._values[buckets].view(np.uint8).reshape(-1, SLOTS)
-        row = np.where(held == fingerprints[:, None], values, np.uint8(0)).reshape(-1).view(np.uint32)
-        row |= row >> np.uint32(16)  # at most one slot holds more than 0
-        return np.asarray(row | row >> np.uint32(8)).astype(np.uint8)
+        values = self._values[buckets].view(self._type).reshape(-1, SLOTS)
+        row = np.where(held == fingerprints[:, None], values, self._type.type(0)).reshape(-1).view(self._row)
+        bits = 8 * self._type.itemsize
+        row |= row >> self._row.type(2 * bits)  # at most one slot holds more than 0
+        return np.asarray(row | row >> self._row.type(bits)).astype(self._type)
 
 
 class BigramSet:
@@ -137,7 +180,7 @@ def build_table(keys: Keys, values: Values, load: float = 0.95) -> tuple[npt.NDA
         side[pending] ^= 1
     if len(pending):
         raise ValueError("the table is too full")
-    table_keys, table_values = np.zeros(len(slots), np.uint16), np.zeros(len(slots), np.uint8)
+    table_keys, table_values = np.zeros(len(slots), np.uint16), np.zeros(len(slots), values.dtype)
     taken = slots >= 0
     table_keys[taken], table_values[taken] = fingerprints[slots[taken]], values[slots[taken]]
     return table_keys.reshape(-1, SLOTS), table_values.reshape(-1, SLOTS)

@@ -56,7 +56,7 @@ class Read:
 class Candidates:
     """Edits of ``width`` characters from place ``at`` (index into Read.ids) to ``ids``, one a row.
 
-    ``kinds``: why each is taken for the other (sound * 4 + shape, 0: neither); ``idiom``: it makes an idiom.
+    ``kinds``: why each is taken for the other (sound * 4 + shape, 0: neither, and KNOWN); ``idiom``: it makes an idiom.
     """
 
     width: int
@@ -112,7 +112,7 @@ def windows(read: Read, resources: Resources, rows: Candidates) -> Windows:
     """What is attested around ``rows``, without and with the edit."""
     size = 2 * CONTEXT + rows.width
     start = (rows.at - CONTEXT)[:, None]
-    old = [np.zeros((len(rows), 0), np.uint8)]
+    old: list[Values] = [np.zeros((len(rows), 0), np.uint16)]
     old += [read.values[n][start + np.arange(size - n + 1)] for n in range(1, ORDER + 1)]
     ids = read.ids[start + np.arange(size)]
     ids[:, CONTEXT : CONTEXT + rows.width] = rows.ids
@@ -125,7 +125,7 @@ def windows(read: Read, resources: Resources, rows: Candidates) -> Windows:
         likely = np.ones((len(rows), last + 1 - first), bool)
         if n > 1:
             likely = (new[n - 1][:, part] > 0) & (new[n - 1][:, first + 1 : last + 2] > 0)
-        found = np.zeros(likely.shape, np.uint8)
+        found = np.zeros(likely.shape, np.uint16)
         found[likely] = resources.table.get(keys[:, part][likely])
         values = old[n].copy()
         values[:, part] = found
@@ -158,7 +158,17 @@ def single_edits(read: Read, places: Integers, resources: Resources) -> Candidat
     good[asked] = _trigrams(read.ids[at[asked] - 2], before[asked], ids[asked], resources.table)
     asked = np.flatnonzero(right & ~good & (read.values[2][at + 1] > 0))
     good[asked] = _trigrams(ids[asked], after[asked], read.ids[at[asked] + 2], resources.table)
+    asked = np.flatnonzero(~good)
+    good[asked] = _make_word(read, at[asked], ids[asked], resources.dictionary)
     return _candidates(at[good], ids[good, None], kinds[good, None])
+
+
+def _make_word(read: Read, at: Integers, ids: npt.NDArray[np.uint16], dictionary: Dictionary) -> npt.NDArray[np.bool_]:
+    """Whether characters ``ids`` at places ``at`` make a word of two or three, where now none of two stands."""
+    around = read.ids[at[:, None] + np.arange(-2, 3)]
+    loose = dictionary.any_word(around, range(2, 3), 2) == 0
+    around[:, 2] = ids
+    return np.asarray(loose & (dictionary.any_word(around, range(2, 4), 2) > 1))
 
 
 def double_edits(read: Read, places: Integers, resources: Resources) -> Candidates:
@@ -169,7 +179,7 @@ def double_edits(read: Read, places: Integers, resources: Resources) -> Candidat
     halves = []
     for step in (0, 1):
         proposals = resources.sets.propose(read.codes[read.places[at + step]])
-        near = (proposals.kinds >= SAME << 2) | ((proposals.kinds & 3) == Shape.VERY_LIKE)
+        near = ((proposals.kinds & 15) >= SAME << 2) | ((proposals.kinds & 3) == Shape.VERY_LIKE)
         rows, ids, kinds = proposals.rows[near], resources.alphabet.ids(proposals.codes[near]), proposals.kinds[near]
         beside = read.ids[at[rows] + (2 if step else -1)]
         good = resources.bigrams.holds(ids, beside) if step else resources.bigrams.holds(beside, ids)

@@ -16,18 +16,19 @@ from reportnlp.analysis.speller.encoding import FIRST, Alphabet
 from reportnlp.analysis.speller.features import Weighed, weigh
 from reportnlp.analysis.speller.lengths import LengthSlip, length_slips
 from reportnlp.analysis.speller.model import CONTEXT, LanguageModel
-from reportnlp.analysis.speller.ngrams import COUNTS, ORDER, BigramSet, HashTable
+from reportnlp.analysis.speller.ngrams import ORDER, BigramSet, HashTable, frequency
 from reportnlp.analysis.speller.proposals import Read, Resources
 from reportnlp.analysis.speller.words import Dictionary
 
 _ROUNDS = 4  # a slip beside another one shows only when that one is mended
+NEAR = 0.7  # score of a sure slip in a line that holds another: slips seldom come alone
 _STRETCH = 20_000  # characters read at a time: bounds the memory
 
 
 class Slip(NamedTuple):
     """Characters ``[start, end)`` of a text for which ``best`` was probably meant.
 
-    ``score``: probability from the logistic model. ``gain``: how much likelier (natural logarithm) the text gets.
+    ``score``: probability from the logistic model. ``sure``: it may be mended unasked. ``gain``: how much likelier (natural logarithm) the text gets.
     ``attested``: the longest run with the right characters that official text holds; ``times``: how often it does.
     """
 
@@ -35,6 +36,7 @@ class Slip(NamedTuple):
     end: int
     best: str
     score: float
+    sure: bool
     gain: float
     attested: str
     times: int
@@ -44,10 +46,9 @@ class Speller:
     """Finds slips with the model files in ``folder``. Raises OSError or ValueError for files that do not fit."""
 
     def __init__(self, folder: Path) -> None:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         alphabet = Alphabet((folder / "alphabet.txt").read_text("utf-8"))
         table = HashTable.load(folder, "ngrams")
-        model = LanguageModel(table, np.array(manifest["order_weights"], np.float32), manifest["characters"])
+        model = LanguageModel(table)
         bigrams = BigramSet(np.load(folder / "bigrams.npy", mmap_mode="r"))
         self.resources = Resources(alphabet, table, bigrams, model, ConfusionSets(folder), Dictionary(folder))
         self.use({}, 0.0, 1.0, 1.0)
@@ -58,6 +59,7 @@ class Speller:
     def use(self, weights: dict[str, float], bias: float, sure: float, suspect: float) -> None:
         """Weighs features with ``weights`` and ``bias``; scores from ``suspect`` on are slips, from ``sure`` on sure."""
         self._weights, self._bias, self.sure, self.suspect = weights, bias, sure, suspect
+        self.near = min(sure, NEAR)
 
     def slips(self, text: str) -> list[Slip]:
         """Slips of ``text`` from the score ``suspect`` on, in order, not overlapping."""
@@ -78,7 +80,7 @@ class Speller:
 
     def _slips(self, text: str, read: Read) -> list[Slip]:
         slips = self._judged(read)
-        current, mended = text, [slip for slip in slips if slip.score >= self.sure]
+        current, mended = text, [slip for slip in slips if slip.sure]
         changed = {slip.start: slip for slip in mended}
         for _ in range(_ROUNDS - 1):
             if not mended:
@@ -92,12 +94,13 @@ class Speller:
                 line = int(np.searchsorted(offsets, slip.start, "right")) - 1
                 shift = lines[line][0] - int(offsets[line])
                 slip = slip._replace(start=slip.start + shift, end=slip.end + shift)
-                if slip.score >= self.sure and not any(place in changed for place in range(slip.start, slip.end)):
+                if slip.score >= self.near and not any(place in changed for place in range(slip.start, slip.end)):
+                    slip = slip._replace(sure=True)
                     mended.append(slip)
                     changed[slip.start] = slip
         sure = sorted(changed.values())
         taken = {place for slip in sure for place in range(slip.start - 1, slip.end + 1)}
-        doubted = [slip for slip in slips if slip.score < self.sure and not taken & set(range(slip.start, slip.end))]
+        doubted = [slip for slip in slips if not slip.sure and not taken & set(range(slip.start, slip.end))]
         return sorted(sure + doubted)
 
     def _judged(self, read: Read) -> list[Slip]:
@@ -120,7 +123,7 @@ class Speller:
 
     def _scored(self, weighed: Weighed) -> Iterator[tuple[int, float]]:
         score = self.scores(weighed)
-        for index in np.flatnonzero(score >= self.suspect):
+        for index in np.flatnonzero(score >= min(self.suspect, self.near)):
             yield int(index), float(score[index])
 
     def scores(self, weighed: Weighed) -> npt.NDArray[np.float32]:
@@ -143,11 +146,11 @@ class Speller:
             part = ids[place : place + n]
             if values[place] and all(id_ >= FIRST for id_ in part):
                 run = "".join(alphabet.character(int(id_)) for id_ in part)
-                count = round(float(COUNTS[values[place]]))
+                count = int(frequency(values[place]))
                 break
         gain = float(around.after[index] - around.before[index])
         best = "".join(alphabet.character(int(id_)) for id_ in rows.ids[index])
-        return Slip(start, end, best, score, gain, run, count)
+        return Slip(start, end, best, score, score >= self.sure, gain, run, count)
 
 
 def _stretches(text: str) -> Iterator[tuple[int, str]]:

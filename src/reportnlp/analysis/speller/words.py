@@ -43,6 +43,17 @@ class Dictionary:
             values.append(self._words.get(keys.reshape(-1)).reshape(keys.shape))
         return values
 
+    def any_word(self, ids: npt.NDArray[np.integer], sizes: range, place: int) -> Values:
+        """The highest value of the words of ``sizes`` that hold column ``place`` of windows (rows × size); 0: none."""
+        best = np.zeros(len(ids), np.uint8)
+        for size in sizes:
+            for start in range(max(0, place - size + 1), min(place, ids.shape[1] - size) + 1):
+                keys = np.zeros(len(ids), np.uint64)
+                for column in range(start, start + size):
+                    keys = extend(keys, ids[:, column])
+                best = np.maximum(best, self._words.get(keys))
+        return best
+
     def idioms(self, keys: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint16]]:
         """Which of ``keys`` (four ids, one of them 0) fit an idiom, and the code point that stands there in it."""
         short = (mixed(keys) >> np.uint64(32)).astype(np.uint32)

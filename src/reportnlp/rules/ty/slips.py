@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, permutations
+from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from reportnlp.analysis.context import once_per_document
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _KEPT = re.compile(
     r"《[^《》\n]{1,60}》|[一-龥]{2,3}(?=街道|社区|小区|大道|村委|镇党委|乡党委)"
 )  # titles, names of places
+_STRONG = 0.95, 12.0  # score and gain of evidence that outweighs what looks like a name
 _TERM = 5  # a string that stands so often alike is a term of the report
 
 
@@ -55,21 +56,26 @@ def checked(context: Context) -> Checked:
     slips, lengths = speller.check(text)
 
     def protected(span: Span) -> bool:
-        return any(whole.overlaps(span) for whole in kept_whole) or _in_name(context, span)
+        return any(whole.overlaps(span) for whole in kept_whole)
 
     judged = []
     for slip in slips:
         span = Span(slip.start, slip.end)
         found = span.of(text)
-        if protected(span) or _changes_figure(found, slip.best) or set(found) & _never_swapped()[1]:
+        strong = slip.score >= _STRONG[0] and slip.gain >= _STRONG[1]
+        if protected(span) or _changes_figure(found, slip.best):
+            continue
+        if not strong and (_is_rank(found) or _in_name(context, span)):
             continue
         sure = (
-            slip.score >= speller.sure
-            and not _both_may_stand(found, slip.best)
+            slip.sure
+            and not _both_may_stand(found, slip.best, strong)
             and text.count(text[max(0, slip.start - 1) : slip.end + 1]) < _TERM
         )
         low, high, bottom, top = (
-            (speller.sure, 1.0, 0.9, 0.95) if sure else (speller.suspect, max(speller.sure, slip.score), 0.5, 0.89)
+            (min(speller.sure, slip.score), 1.0, 0.9, 0.95)
+            if sure
+            else (speller.suspect, max(speller.sure, slip.score), 0.5, 0.89)
         )
         share = (slip.score - low) / max(high - low, 1e-6)
         judged.append(Judged(slip, sure, round(bottom + share * (top - bottom), 3)))
@@ -77,6 +83,7 @@ def checked(context: Context) -> Checked:
         slip
         for slip in lengths
         if not protected(Span(slip.start, slip.end))
+        and not _in_name(context, Span(slip.start, slip.end))
         and not (set(text[slip.start : slip.end] + slip.best) & set(HAN_NUMERALS) and slip.kind != "missing")
         and text.count(text[max(0, slip.start - 1) : slip.end + 1]) < _TERM
     )
@@ -95,14 +102,14 @@ def length_hits(context: Context, kind: str) -> Iterator[Hit]:
     """The hits of one kind of slip that changes the length or the order: doubled, swapped, missing."""
     for slip in checked(context).lengths:
         if slip.kind == kind:
-            note = f"正式文本中“{slip.attested}”出现 {slip.times:,} 次；改后比现在可能 {_large(slip.gain)} 倍"
+            note = f"正式文本中“{slip.attested}”至少出现 {slip.times:,} 次；改后比现在可能 {_large(slip.gain)} 倍"
             yield Hit(Span(slip.start, slip.end), (slip.best,), evidence=(Evidence("models/speller", note),))
 
 
 def _note(slip: Slip, found: str) -> str:
     times = f"改后比现在可能 {_large(slip.gain)} 倍" if slip.gain > 0 else f"“{found}”在此处少见"
     if slip.times > 1:
-        return f"正式文本中“{slip.attested}”出现 {slip.times:,} 次；{times}"
+        return f"正式文本中“{slip.attested}”至少出现 {slip.times:,} 次；{times}"
     return times
 
 
@@ -115,17 +122,23 @@ def _changes_figure(found: str, best: str) -> bool:
     return any(old != new and old in HAN_NUMERALS and new in HAN_NUMERALS for old, new in zip(found, best, strict=True))
 
 
-def _both_may_stand(found: str, best: str) -> bool:
-    pairs, _ = _never_swapped()
-    return any(old != new and (old, new) in pairs for old, new in zip(found, best, strict=True))
+def _both_may_stand(found: str, best: str, strong: bool) -> bool:
+    words = (_never_swapped().get(pair) for pair in zip(found, best, strict=True))
+    return any(word is not None and not (strong and word == "strong") for word in words)
+
+
+def _is_rank(found: str) -> bool:
+    return any(old in found for (old, _), word in _never_swapped().items() if word == "all")
 
 
 @lru_cache
-def _never_swapped() -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
-    """Pairs that are not changed for one another, and characters that are not changed at all."""
-    rows = table("never_swapped.tsv")
-    pairs = frozenset(pair for characters, *_ in rows for pair in permutations(characters, 2))
-    return pairs, frozenset(chain.from_iterable(characters for characters, _, *alone in rows if alone))
+def _never_swapped() -> dict[tuple[str, str], str]:
+    """Pairs that are not changed for one another, with the word that says when they are, or more."""
+    pairs: dict[tuple[str, str], str] = {}
+    for characters, _, *words in table("never_swapped.tsv"):
+        for pair in permutations(characters, 2):
+            pairs[pair] = words[0] if words else ""
+    return pairs
 
 
 def _in_name(context: Context, span: Span) -> bool:
