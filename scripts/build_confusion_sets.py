@@ -24,7 +24,7 @@ from reportnlp.analysis.speller.confusion import FIRST_CODE, KNOWN, LAST_CODE, N
 from reportnlp.analysis.speller.encoding import MARKS
 
 ROOT = Path(__file__).resolve().parent.parent
-MODELS, KNOWN_PAIRS = ROOT / "models" / "speller", ROOT / "corpora" / "confused_characters.txt"
+MODELS, KNOWN_PAIRS = ROOT / "models" / "speller", ROOT / "corpora" / "confused_characters.tsv"
 _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("f", "h"), ("r", "l"))  # initials confused in speech
 _FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"), ("uang", "uan"), ("iang", "ian"), ("ong", "eng"))
 LIKE, VERY_LIKE = 0.66, 0.75  # share of strokes in common

@@ -202,7 +202,7 @@ def main() -> int:
     weights = fit(names, rows)
     content = {
         "sure": options.sure or min(calm, default=thresholds[-1]),
-        "suspect": 0.7,
+        "suspect": 0.75,
         "bias": round(weights.bias, 4),
         "weights": {name: round(float(weight), 5) for name, weight in zip(names, weights.weights, strict=True)},
         "cross-validated on part A": figures,

@@ -64,5 +64,5 @@ def reason_of(error: OSError) -> str:
     """Why the operating system refused, in Chinese; ``error.strerror`` has its own words in English."""
     number = error.errno or next((row for kind, row in _KINDS if isinstance(error, kind)), None)
     if number is None:
-        return type(error).__name__
+        return "系统出错"
     return _OS_REASONS.get(number, f"系统错误 {number}")

@@ -34,7 +34,7 @@ def test_long_names_and_links(tmp_path: Path) -> None:
     assert (tmp_path / "链接").is_symlink()
 
 
-@pytest.mark.parametrize(("number", "words"), [(errno.EACCES, "没有权限"), (9999, "系统错误 9999"), (None, "系统出错")])
+@pytest.mark.parametrize(("number", "words"), [(errno.EPERM, "没有权限"), (9999, "系统错误 9999"), (None, "系统出错")])
 def test_reasons_are_chinese(number: int | None, words: str) -> None:
     error = OSError() if number is None else OSError(number, "English")
     assert reason_of(error) == words

@@ -87,6 +87,8 @@ def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
         cluster = distributed.LocalCluster(
             n_workers=jobs,
             processes=False,
+            host="127.0.0.1",  # without an address and a protocol it asks the network which address is its own
+            protocol="tcp://",
             threads_per_worker=1,
             dashboard_address=None,
             scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # else it warns when port 8787 is taken

@@ -112,6 +112,8 @@ def _write(part: IO[bytes], sheet: Sheet, first: bool) -> int:
 def _row(number: int, values: Sequence[Any], letters: Sequence[str], widths: Sequence[int], style: int) -> str:
     cells, lines = [], 1
     for value, letter, width in zip(values, letters, widths, strict=True):
+        if value is None or value == "":
+            continue
         if isinstance(value, str):
             text = _text(value)
             cells.append(
@@ -119,7 +121,7 @@ def _row(number: int, values: Sequence[Any], letters: Sequence[str], widths: Seq
             )
             if 2 * len(value) > width or "\n" in value:
                 lines = max(lines, _lines(value, width))
-        elif value is not None:
+        else:
             cells.append(f'<c r="{letter}{number}" s="{style}"><v>{value!r}</v></c>')
     height = f' ht="{min(_HIGHEST, _LINE * lines + 1)}"' if lines > 1 else ""
     return f'<row r="{number}"{height}>{"".join(cells)}</row>'

@@ -100,7 +100,11 @@ class Speller:
                     changed[slip.start] = slip
         sure = sorted(changed.values())
         taken = {place for slip in sure for place in range(slip.start - 1, slip.end + 1)}
-        doubted = [slip for slip in slips if not slip.sure and not taken & set(range(slip.start, slip.end))]
+        doubted = [
+            slip
+            for slip in slips
+            if self.suspect <= slip.score < self.sure and not taken & set(range(slip.start, slip.end))
+        ]
         return sorted(sure + doubted)
 
     def _judged(self, read: Read) -> list[Slip]:

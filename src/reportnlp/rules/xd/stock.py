@@ -12,7 +12,7 @@ from reportnlp.rules.xd.passages import Passage, Text, find_passages
 from reportnlp.span import Span
 
 _ORDER = 5  # characters in a row; punctuation counts
-_OFTEN = 30  # times in the model's text (109 million characters)
+_OFTEN = 20  # times in the model's text (109 million characters)
 _GRAM = 6  # characters in a row that two passages share
 FEW = 8  # characters of their own that two passages must share; measured with scripts/check_passages.py
 _FIGURES, _SAME = 3, 0.8  # so many figures, and this share of them, are the same in both: no formula gives them
@@ -69,7 +69,7 @@ def _han(text: Text, span: Span, models: str | None) -> tuple[str, list[bool]]:
 def _stock(words: str, models: str | None) -> list[bool]:
     import numpy as np
 
-    from reportnlp.analysis.speller.ngrams import COUNTS
+    from reportnlp.analysis.speller.ngrams import frequency
     from reportnlp.analysis.speller.speller import load_speller
 
     try:
@@ -77,7 +77,7 @@ def _stock(words: str, models: str | None) -> list[bool]:
     except ModelError:  # then nothing is known to be a stock phrase
         return [False] * len(words)
     encoded = resources.alphabet.encode(words)
-    often = COUNTS[resources.model.attested(encoded.ids)[_ORDER]] >= _OFTEN
+    often = frequency(resources.model.attested(encoded.ids)[_ORDER]) >= _OFTEN
     marks = [False] * len(words)
     for start in np.flatnonzero(often).tolist():
         for place in encoded.places[start : start + _ORDER].tolist():
