@@ -14,9 +14,9 @@ from reportnlp.analysis.speller.proposals import Candidates, Integers, Read, Res
 
 _HAN = FIRST + len(MARKS)
 _LEAST_GAIN = {
-    "doubled": 11.5,
+    "doubled": 10.5,
     "swapped": 11.5,
-    "missing": 7.0,
+    "missing": 7.5,
 }  # natural logarithms; measured, see models/speller/README.md
 _FREQUENT = 50  # a run with the missing character must stand so often
 _SUPPORT = 4  # and so many runs of three and more must hold it
