@@ -7,8 +7,8 @@ import os
 import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from typing import Any
 
 from reportnlp.batch.child import HEAD, OUT_OF_MEMORY
@@ -41,12 +41,16 @@ class Pool:
         for worker in self._workers:
             worker.kill()
 
-    async def perform(self, order: Order) -> AsyncIterator[Event | Answer | Refusal]:
-        """Events, then one Answer or Refusal; waits until a process is free."""
+    async def perform(self, order: Order) -> AsyncGenerator[Event | Answer | Refusal, None]:
+        """Events, then one Answer or Refusal; waits until a process is free.
+
+        Who stops before the last one closes it: a process that is still at work ends before another order can get it.
+        """
         worker = await self._idle.get()
         try:
-            async for frame in worker.perform(order):
-                yield frame
+            async with aclosing(worker.perform(order)) as frames:
+                async for frame in frames:
+                    yield frame
         finally:
             self._idle.put_nowait(worker)
 
@@ -75,7 +79,7 @@ class _Worker:
             with suppress(ProcessLookupError):
                 process.kill()
 
-    async def perform(self, order: Order) -> AsyncIterator[Event | Answer | Refusal]:
+    async def perform(self, order: Order) -> AsyncGenerator[Event | Answer | Refusal, None]:
         done = False
         try:
             process = await self.started()
