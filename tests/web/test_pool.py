@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from reportnlp.config import Settings
+from reportnlp.records.ledger import NamedBytes
 from reportnlp.web import pool as pools
 from reportnlp.web.api import Lines
 from reportnlp.web.order import Answer, Event, Order, Refusal, Setup
 from reportnlp.web.pool import Pool
 
 SETUP = Setup(Settings(), 1_000_000_000)
+ORDER = Order("areas", NamedBytes("报告.txt", "全年走访群众30户。".encode()))
 
 
 class Endless:
@@ -72,5 +74,33 @@ def test_lines_are_closed_when_the_reader_leaves_while_one_is_sent() -> None:
         answer = Lines(lines())
         await answer({"type": "http", "asgi": {"spec_version": "2.3"}}, receive, send)
         assert left.is_set() and closed
+
+    asyncio.run(work())
+
+
+async def answers(pool: Pool) -> list[Any]:
+    return [frame async for frame in pool.perform(ORDER)]
+
+
+def test_a_process_that_was_slow_to_start_gives_no_answer_to_another_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work() -> None:
+        pool = Pool(SETUP, 1, 60.0)
+        monkeypatch.setattr(pools, "_START_SECONDS", 0.05)
+        await pool.start()
+        monkeypatch.undo()
+        assert [type(frame) for frame in await answers(pool)] == [Answer]
+        pool.close()
+
+    asyncio.run(work())
+
+
+def test_a_process_that_ended_while_idle_is_replaced() -> None:
+    async def work() -> None:
+        pool = Pool(SETUP, 1, 60.0)
+        process = await pool._workers[0].started()
+        process.kill()
+        await process.wait()
+        assert [type(frame) for frame in await answers(pool)] == [Answer]
+        pool.close()
 
     asyncio.run(work())

@@ -64,13 +64,16 @@ class _Worker:
 
     async def started(self) -> Process:
         async with self._starting:
-            if self._process is None:
-                process = await asyncio.create_subprocess_exec(
+            if self._process is None or self._process.returncode is not None:  # the system may have ended an idle one
+                process = self._process = await asyncio.create_subprocess_exec(
                     sys.executable, "-m", "reportnlp.web.worker", stdin=PIPE, stdout=PIPE, env=os.environ
                 )
-                self._process = process
-                await _send(process, self._setup)
-                await asyncio.wait_for(_receive(process), _START_SECONDS)
+                try:
+                    await _send(process, self._setup)
+                    await asyncio.wait_for(_receive(process), _START_SECONDS)
+                except BaseException:  # half started, its next frame would be taken for an answer
+                    self.kill()
+                    raise
             return self._process
 
     def kill(self) -> None:
