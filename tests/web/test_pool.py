@@ -1,11 +1,16 @@
 """The processes of serve: one that is at work for a reader who left is never given to the next."""
 
 import asyncio
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reportnlp.batch.child import receive, send
 from reportnlp.config import Settings
 from reportnlp.records.ledger import NamedBytes
 from reportnlp.web import pool as pools
@@ -13,7 +18,7 @@ from reportnlp.web.api import Lines
 from reportnlp.web.order import Answer, Event, Order, Refusal, Setup
 from reportnlp.web.pool import Pool
 
-SETUP = Setup(Settings(), 1_000_000_000)
+SETUP = Setup(Settings(), 1_000_000_000, 60.0)
 ORDER = Order("areas", NamedBytes("报告.txt", "全年走访群众30户。".encode()))
 
 
@@ -36,7 +41,7 @@ def test_a_reader_who_leaves_stops_the_work_before_the_next_order(monkeypatch: p
     monkeypatch.setattr(pools, "_Worker", Endless)
 
     async def work() -> None:
-        pool = Pool(SETUP, 1, 1.0)
+        pool = Pool(SETUP, 1)
         [worker] = pool._workers
         frames = pool.perform(Order("check"))
         await anext(frames)
@@ -84,7 +89,7 @@ async def answers(pool: Pool) -> list[Any]:
 
 def test_a_process_that_was_slow_to_start_gives_no_answer_to_another_question(monkeypatch: pytest.MonkeyPatch) -> None:
     async def work() -> None:
-        pool = Pool(SETUP, 1, 60.0)
+        pool = Pool(SETUP, 1)
         monkeypatch.setattr(pools, "_START_SECONDS", 0.05)
         await pool.start()
         monkeypatch.undo()
@@ -96,7 +101,7 @@ def test_a_process_that_was_slow_to_start_gives_no_answer_to_another_question(mo
 
 def test_a_process_that_ended_while_idle_is_replaced() -> None:
     async def work() -> None:
-        pool = Pool(SETUP, 1, 60.0)
+        pool = Pool(SETUP, 1)
         process = await pool._workers[0].started()
         process.kill()
         await process.wait()
@@ -104,3 +109,37 @@ def test_a_process_that_ended_while_idle_is_replaced() -> None:
         pool.close()
 
     asyncio.run(work())
+
+
+def test_nothing_of_a_report_stays_on_the_disk_when_its_process_is_ended() -> None:
+    async def work() -> None:
+        pool = Pool(SETUP, 1)
+        [worker] = pool._workers
+        await worker.started()
+        assert worker._folder is not None
+        left = Path(worker._folder.name, "reportnlp-converting")
+        left.write_text("全年走访群众30户。", "utf-8")
+        worker.kill()
+        assert not left.parent.exists()
+
+    asyncio.run(work())
+
+
+STUCK = """
+import time
+from reportnlp.batch import child
+from reportnlp.web import tasks, worker
+worker.GRACE = 0
+tasks.perform = lambda *_: time.sleep(600)
+worker.main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system has no such alarm")
+def test_a_process_that_hangs_ends_itself_though_the_server_is_gone() -> None:
+    with subprocess.Popen([sys.executable, "-c", STUCK], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        send(process.stdin, SETUP._replace(seconds=0.5))
+        assert receive(process.stdout) is True
+        send(process.stdin, ORDER)
+        assert process.wait(30) == -signal.SIGALRM

@@ -21,7 +21,7 @@ from reportnlp.batch.task import Job, Outcome
 HEAD = struct.Struct("<Q")
 OUT_OF_MEMORY = 77  # exit code
 _START_SECONDS = 120
-_GRACE = 5  # seconds after which a child whose parent is gone ends itself
+GRACE = 5  # seconds after which a child whose parent is gone ends itself
 
 _HANGS = "检查用时超过 {:.0f} 秒，已放弃：请打开看看是否特别大或已损坏，可用 --time-limit 放宽。"
 _EATS = "检查所需内存超过 {:.0f} MB，已放弃：请打开看看是否特别大或已损坏，可用 --memory-limit 放宽。"
@@ -146,7 +146,7 @@ def main() -> None:
     try:
         while True:
             path, target = receive(questions)
-            alarm(job.seconds + _GRACE)
+            alarm(job.seconds + GRACE)
             outcome = examine(path, job, checker, target)
             alarm(0)
             send(answers, outcome)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import pickle
 import sys
+import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
@@ -22,11 +23,11 @@ _KILLS = "处理这份文件时程序意外结束，已放弃：请用 Word 或 
 
 
 class Pool:
-    """``jobs`` processes, each with one order at a time, which may take so many seconds and bytes of memory."""
+    """``jobs`` processes, each with one order at a time."""
 
-    def __init__(self, setup: Setup, jobs: int, seconds: float) -> None:
+    def __init__(self, setup: Setup, jobs: int) -> None:
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
-        self._workers = [_Worker(setup, seconds) for _ in range(jobs)]
+        self._workers = [_Worker(setup) for _ in range(jobs)]
         for worker in self._workers:
             self._idle.put_nowait(worker)
 
@@ -56,17 +57,20 @@ class Pool:
 
 
 class _Worker:
-    def __init__(self, setup: Setup, seconds: float) -> None:
+    def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._seconds = seconds
         self._process: Process | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # converting an old format leaves files there
         self._starting = asyncio.Lock()
 
     async def started(self) -> Process:
         async with self._starting:
             if self._process is None or self._process.returncode is not None:  # the system may have ended an idle one
+                self.kill()
+                self._folder = tempfile.TemporaryDirectory(prefix="reportnlp-", ignore_cleanup_errors=True)
+                apart = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
                 process = self._process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "reportnlp.web.worker", stdin=PIPE, stdout=PIPE, env=os.environ
+                    sys.executable, "-m", "reportnlp.web.worker", stdin=PIPE, stdout=PIPE, env={**os.environ, **apart}
                 )
                 try:
                     await _send(process, self._setup)
@@ -77,24 +81,29 @@ class _Worker:
             return self._process
 
     def kill(self) -> None:
+        """End the process; nothing of a report that it was at stays on the disk."""
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.cleanup()
 
     async def perform(self, order: Order) -> AsyncGenerator[Event | Answer | Refusal, None]:
         done = False
         try:
             process = await self.started()
-            end = asyncio.get_running_loop().time() + self._seconds
-            await asyncio.wait_for(_send(process, order), self._seconds)
+            seconds = self._setup.seconds
+            end = asyncio.get_running_loop().time() + seconds
+            await asyncio.wait_for(_send(process, order), seconds)
             while not done:
                 left = end - asyncio.get_running_loop().time()
                 frame = await asyncio.wait_for(_receive(process), max(0.0, left))
                 done = not isinstance(frame, Event)
                 yield frame
         except TimeoutError:
-            yield Refusal("too_slow", _HANGS.format(self._seconds))
+            yield Refusal("too_slow", _HANGS.format(self._setup.seconds))
         except (OSError, EOFError, asyncio.IncompleteReadError):
             yield await self._fallen()
         finally:
