@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -266,6 +267,20 @@ def test_a_child_that_was_killed_starts_again(folder):
         assert child.examine(str(folder / "乡镇" / "乙.txt")).status == "checked"
     finally:
         child.close()
+
+
+def test_a_child_that_is_ended_while_its_process_starts_is_not_waited_for(folder):
+    child = Child(JOB)
+    child.end()
+    assert child.examine(str(folder / "甲.txt")).status == "quarantined"
+    child = Child(JOB)
+    child.examine(str(folder / "甲.txt"))
+    child.ended = True  # as another thread leaves it that found no process to end yet
+    worker = Thread(target=child.examine, args=(str(folder / "甲.txt"),), daemon=True)
+    worker.start()
+    worker.join(20)
+    assert not worker.is_alive()
+    assert child._process is None
 
 
 def outcomes_by(jobs: int, folder: Path, out: Path) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ class Child:
         self.version = job.version
         self.ended = False
         self._job = job.only(())
+        self._late = False
         self._process: subprocess.Popen[bytes] | None = None
 
     def examine(self, path: str, target: str | None = None) -> Outcome:
@@ -99,6 +100,8 @@ class Child:
 
     def _why(self) -> str:
         process, late = self._process, self._late
+        if self.ended:  # its process may be in good health, and would be waited for in vain
+            self.close()
         code = process.wait() if process is not None else 0
         self.close()
         if late:
