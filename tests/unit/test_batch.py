@@ -246,6 +246,8 @@ def test_a_file_that_brings_its_process_down(name, reason, folder, tmp_path, tra
     assert reason in row.reason
     assert row.sha256
     assert audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=5.0)).done == 0
+    if name == "崩溃.txt":  # which takes no time
+        assert audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=6.0)).done == 1, "as the reason advises"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is Linux's")

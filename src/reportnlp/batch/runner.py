@@ -74,7 +74,7 @@ def audit(
             for outcomes in (check or one_by_one)([path for path in paths if path not in alike], job):
                 for outcome in outcomes:
                     had.drop_stale(outcome.path, bool(outcome.annotated))
-                store.write([_completed(outcome, plan.keys, names) for outcome in outcomes])
+                store.write([_completed(outcome, plan.keys, names, job) for outcome in outcomes])
                 for outcome in outcomes:
                     _tell(progress, outcome.path, outcome)
         for path in set(had.now) - set(found.files):
@@ -153,17 +153,23 @@ def _plan(paths: Iterable[str], job: Job, known: dict[str, str], copies: _Copies
         except ReportnlpError:  # its row says why, once it is done
             keys[path] = ("", "")
         key = keys[path][1]
-        if not key or known.get(path) != key or not copies.are_there(path):
+        if not key or known.get(path) not in (key, _given_up(key, job)) or not copies.are_there(path):
             (twins if key and key in seen else todo).append(path)
             seen.add(key)
     return _Plan(keys, todo, twins)
 
 
-def _completed(outcome: Outcome, keys: dict[str, tuple[str, str]], names: dict[str, str]) -> Outcome:
+def _completed(outcome: Outcome, keys: dict[str, tuple[str, str]], names: dict[str, str], job: Job) -> Outcome:
     """A file that brought its process down told no hash: that of the plan. A copy goes by its name in the folder."""
-    if not outcome.key:
-        outcome = replace(outcome, sha256=keys[outcome.path][0], key=keys[outcome.path][1])
+    if outcome.status == "quarantined":
+        sha256, key = keys[outcome.path]
+        outcome = replace(outcome, sha256=sha256, key=_given_up(key, job))
     return replace(outcome, annotated=names[outcome.path]) if outcome.annotated else outcome
+
+
+def _given_up(key: str, job: Job) -> str:
+    """The key of a file that brought its process down: with more time or memory it is tried again."""
+    return f"{key} {job.seconds:g} s {job.memory} bytes"
 
 
 def _tell(progress: Progress | None, path: str, outcome: Outcome | None = None) -> None:
