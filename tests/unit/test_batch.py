@@ -60,7 +60,10 @@ def test_a_file_that_is_named_is_never_passed_over(folder):
 def test_the_results_are_no_input(folder):
     out = folder / "结果"
     audit([str(folder)], out, JOB)
-    assert not any("结果" in path for path in find_files([str(folder)], out).files)
+    for place in (str(folder), f"{folder}/**/*.*", f"{folder}/**/*"):
+        found = find_files([place], out).files
+        assert found
+        assert not any("结果" in path for path in found)
 
 
 @pytest.mark.parametrize("place", ["没有这个文件夹", "没有*.docx"])
