@@ -183,6 +183,14 @@ def test_two_audits_of_one_folder(folder, tmp_path):
         audit([str(folder)], tmp_path / "out", JOB)
 
 
+def test_another_program_has_locked_the_results(tmp_path):
+    with closing(Store(tmp_path)) as store, closing(sqlite3.connect(tmp_path / FILE_NAME)) as other:
+        store._base.execute("PRAGMA busy_timeout = 0")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(SettingsError, match="写不了审查结果"):
+            store.keep_only([])
+
+
 def test_a_file_that_is_no_result(tmp_path):
     (tmp_path / FILE_NAME).write_text("这不是数据库" * 100, "utf-8")
     with pytest.raises(SettingsError, match="不是审查结果"):

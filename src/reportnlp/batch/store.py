@@ -200,14 +200,14 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._base.execute("BEGIN IMMEDIATE")
         try:
+            self._base.execute("BEGIN IMMEDIATE")
             yield
             self._base.execute("COMMIT")
         except sqlite3.OperationalError as error:
             self._base.rollback()
             raise SettingsError(
-                "写不了审查结果：请看磁盘是否已满、文件夹能不能写；做完的还在，再运行就接着做。",
+                "写不了审查结果：请看磁盘是否已满、文件夹能不能写、是否有别的程序正开着它；做完的还在，再运行就接着做。",
                 f"the results cannot be written: {error}; run again to go on.",
             ) from None
         except BaseException:
