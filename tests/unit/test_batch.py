@@ -175,6 +175,8 @@ def test_what_was_done_before_a_stop_stays(folder, tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         audit([str(folder)], out, JOB, interrupted)
+    with closing(Store(out)) as store:
+        assert all(row.name == row.path.removeprefix(f"{folder}/") for row in store.rows()), "--previous goes by names"
     assert audit([str(folder)], out, JOB)[1:] == (3, 2, 0)
 
 

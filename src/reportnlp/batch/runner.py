@@ -59,7 +59,7 @@ def audit(
     refuse_inputs(found.files, map(Path, targets.values()))
     job = replace(job, copies=targets)
     with closing(Store(out)) as store:
-        run = store.start_run(len(found.files), _now(), {"reportnlp": __version__, "settings": job.version})
+        run = store.start_run(found.names, _now(), {"reportnlp": __version__, "settings": job.version})
         had = _Copies(out, names, {row.path: row.annotated if row.status == "checked" else "" for row in store.rows()})
         plan = _plan(found.files, job, store.known(), had)
         if progress is not None:
@@ -82,7 +82,7 @@ def audit(
         dropped = store.keep_only(found.files)
         done = len(plan.todo) + len(plan.twins)
         across = find_across(lambda: store.reports(across=False), found.names, job.settings)
-        store.finish_run(run, done, _now(), found.names, across)
+        store.finish_run(run, done, _now(), across)
     return Audit(found, done, len(found.files) - done, dropped)
 
 
