@@ -17,7 +17,7 @@ from reportnlp.batch.runner import audit
 from reportnlp.batch.store import FILE_NAME, Store
 from reportnlp.batch.task import Job
 from reportnlp.config import Settings
-from reportnlp.errors import SettingsError
+from reportnlp.errors import ReportnlpError, SettingsError
 
 JOB = Job(Settings())
 TEXT = "云岭镇2023年工作总结\n一、组织建设\n2023年发展党员12名，学习贯彻党的二十精神。\n"
@@ -296,6 +296,15 @@ def test_a_child_that_is_ended_while_its_process_starts_is_not_waited_for(folder
     worker.join(20)
     assert not worker.is_alive()
     assert child._process is None
+
+
+def test_no_file_is_blamed_for_a_process_that_does_not_start(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("reportnlp.batch.child.sys.executable", str(tmp_path / "no-such-python"))
+    with pytest.raises(ReportnlpError, match="启动不了"):
+        audit([str(folder)], tmp_path / "out", JOB)
+    monkeypatch.undo()
+    assert statuses(tmp_path / "out") == {}
+    assert audit([str(folder)], tmp_path / "out", JOB).done == 5
 
 
 def outcomes_by(jobs: int, folder: Path, out: Path) -> list[tuple[str, str]]:
