@@ -91,6 +91,7 @@ class _Copies:
 
     def __init__(self, out: Path, names: dict[str, str], now: dict[str, str | None]) -> None:
         self.out, self.names, self.now = out, names, now
+        self._wanted = set(names.values())
 
     def are_there(self, path: str) -> bool:
         """Whether the file has its copy, or needs none."""
@@ -99,7 +100,7 @@ class _Copies:
 
     def drop_stale(self, path: str, written: bool) -> None:
         """Take away what is no copy of this file any more, before its row is written anew."""
-        stale = {self.now.get(path)} - set(self.names.values())
+        stale = {self.now.get(path)} - self._wanted
         if not written:
             stale.add(self.names.get(path))
         for name in filter(None, stale):
