@@ -236,8 +236,7 @@ async def _answer(request: Request, task: Task, order: dict[str, Any], **more: A
     if not result.ending:
         return Response(result.data, media_type=result.media)
     name = quote(PurePath(whole.report.name if whole.report else "草稿").stem + result.ending, safe="")
-    saved = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(result.data, media_type=result.media, headers=saved)
+    return Response(result.data, 200, {"content-disposition": f"attachment; filename*=UTF-8''{name}"}, result.media)
 
 
 class Refused(Exception):  # noqa: N818
@@ -293,6 +292,7 @@ def _texts(content: str | None, name: str) -> dict[str, str] | None:
         return None
     try:
         texts = json.loads(content)
+        json.dumps(texts, ensure_ascii=False).encode()  # half a character (\ud800) cannot be written anywhere
     except (ValueError, RecursionError):
         texts = None
     if not isinstance(texts, dict) or not all(isinstance(value, str) for value in texts.values()):
