@@ -72,6 +72,13 @@ class Settings:
     max_unpacked_mb: int = LIMITS.total_bytes // 10**6
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """The files whose content a check depends on; of a folder its manifest, which names the sums of all others."""
+        named = (self.profile, self.measures, self.roster, self.dictionary, self.areas)
+        paths = [Path(name) for name in named if name]
+        return tuple(path / "manifest.json" if path.is_dir() else path for path in paths)
+
+    @property
     def limits(self) -> Limits:
         """How large a file may be; the limits that no setting names grow with the unpacked size."""
         unpacked = self.max_unpacked_mb * 10**6

@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -16,7 +17,7 @@ from reportnlp.batch.runner import audit
 from reportnlp.batch.store import FILE_NAME, Store
 from reportnlp.batch.task import Job
 from reportnlp.config import Settings
-from reportnlp.errors import SettingsError
+from reportnlp.errors import ReportnlpError, SettingsError
 
 JOB = Job(Settings())
 TEXT = "云岭镇2023年工作总结\n一、组织建设\n2023年发展党员12名，学习贯彻党的二十精神。\n"
@@ -59,7 +60,10 @@ def test_a_file_that_is_named_is_never_passed_over(folder):
 def test_the_results_are_no_input(folder):
     out = folder / "结果"
     audit([str(folder)], out, JOB)
-    assert not any("结果" in path for path in find_files([str(folder)], out).files)
+    for place in (str(folder), f"{folder}/**/*.*", f"{folder}/**/*"):
+        found = find_files([place], out).files
+        assert found
+        assert not any("结果" in path for path in found)
 
 
 @pytest.mark.parametrize("place", ["没有这个文件夹", "没有*.docx"])
@@ -171,12 +175,22 @@ def test_what_was_done_before_a_stop_stays(folder, tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         audit([str(folder)], out, JOB, interrupted)
+    with closing(Store(out)) as store:
+        assert all(row.name == row.path.removeprefix(f"{folder}/") for row in store.rows()), "--previous goes by names"
     assert audit([str(folder)], out, JOB)[1:] == (3, 2, 0)
 
 
 def test_two_audits_of_one_folder(folder, tmp_path):
     with closing(Store(tmp_path / "out")), pytest.raises(SettingsError, match="另一个审查正在写"):
         audit([str(folder)], tmp_path / "out", JOB)
+
+
+def test_another_program_has_locked_the_results(tmp_path):
+    with closing(Store(tmp_path)) as store, closing(sqlite3.connect(tmp_path / FILE_NAME)) as other:
+        store._base.execute("PRAGMA busy_timeout = 0")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(SettingsError, match="写不了审查结果"):
+            store.keep_only([])
 
 
 def test_a_file_that_is_no_result(tmp_path):
@@ -245,6 +259,8 @@ def test_a_file_that_brings_its_process_down(name, reason, folder, tmp_path, tra
     assert reason in row.reason
     assert row.sha256
     assert audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=5.0)).done == 0
+    if name == "崩溃.txt":  # which takes no time
+        assert audit([str(folder)], tmp_path / "out", Job(Settings(), seconds=6.0)).done == 1, "as the reason advises"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is Linux's")
@@ -266,6 +282,29 @@ def test_a_child_that_was_killed_starts_again(folder):
         assert child.examine(str(folder / "乡镇" / "乙.txt")).status == "checked"
     finally:
         child.close()
+
+
+def test_a_child_that_is_ended_while_its_process_starts_is_not_waited_for(folder):
+    child = Child(JOB)
+    child.end()
+    assert child.examine(str(folder / "甲.txt")).status == "quarantined"
+    child = Child(JOB)
+    child.examine(str(folder / "甲.txt"))
+    child.ended = True  # as another thread leaves it that found no process to end yet
+    worker = Thread(target=child.examine, args=(str(folder / "甲.txt"),), daemon=True)
+    worker.start()
+    worker.join(20)
+    assert not worker.is_alive()
+    assert child._process is None
+
+
+def test_no_file_is_blamed_for_a_process_that_does_not_start(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("reportnlp.batch.child.sys.executable", str(tmp_path / "no-such-python"))
+    with pytest.raises(ReportnlpError, match="启动不了"):
+        audit([str(folder)], tmp_path / "out", JOB)
+    monkeypatch.undo()
+    assert statuses(tmp_path / "out") == {}
+    assert audit([str(folder)], tmp_path / "out", JOB).done == 5
 
 
 def outcomes_by(jobs: int, folder: Path, out: Path) -> list[tuple[str, str]]:

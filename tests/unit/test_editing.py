@@ -53,3 +53,12 @@ def test_an_edit_changes_what_it_names_and_nothing_else(
     text.replace(text.place(start), text.place(end), new)
     assert text.text == whole[:start] + new + whole[end:]
     assert text.position(*text.place(len(text.text))) == len(text.text)
+
+
+def test_a_place_in_a_line_as_long_as_a_report_is_found_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = EditorText("全年走访群众30户。" * 1000)
+    counted: list[str] = []
+    units = EditorText._units
+    monkeypatch.setattr(EditorText, "_units", lambda self, one: counted.append(one) or units(self, one))
+    assert text.position(0, 9000) == 9000
+    assert len(counted) < 10

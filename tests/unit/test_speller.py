@@ -25,7 +25,8 @@ from reportnlp.analysis.speller.ngrams import (
     packed,
     quantised,
 )
-from reportnlp.analysis.speller.speller import load_speller
+from reportnlp.analysis.speller.speller import Slip, load_speller
+from reportnlp.rules.ty.slips import _note
 
 TYPOS = Checker(Settings(select=("TY010", "TY011", "TY012", "TY013", "TY014")))
 SENTENCES = (
@@ -137,3 +138,17 @@ def test_correcting_is_idempotent_and_keeps_every_digit(sentence: str, spoilt: l
     once = reportnlp.correct("".join(characters))
     assert reportnlp.correct(once) == once
     assert [row for row in once if row.isdigit()] == [row for row in characters if row.isdigit()]
+
+
+def test_what_was_mended_is_not_mended_again_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    speller = load_speller(model_folder("speller", None))
+    both = Slip(2, 4, "部署", 0.99, True, 20.0, "", 0)
+    looks = iter([[both], [Slip(3, 4, "属", 0.99, True, 20.0, "", 0)]])
+    monkeypatch.setattr(speller, "_judged", lambda _: next(looks, []))
+    assert speller.slips("安排布暑工作。") == [both]
+
+
+def test_a_gain_of_less_than_ten_times_is_no_argument() -> None:
+    slip = Slip(0, 1, "署", 0.9, True, 1.0, "部署", 300)
+    assert _note(slip, "暑") == "正式文本中“部署”至少出现 300 次；“暑”在此处少见"
+    assert _note(slip._replace(gain=5.0), "暑").endswith("改后比现在可能 100 倍")

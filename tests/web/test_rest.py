@@ -181,6 +181,7 @@ def test_rules(server: Server) -> None:
         ("check", {"text": "好。", "period": "去年"}, "四位数"),
         ("check", {"text": "好。", "select": "ZZ999"}, "没有规则"),
         ("check", {"text": "好。", "ignored": "[1]"}, "ignored"),
+        ("annotate", {"text": "好。", "chosen": '{"905ea99e1aea9000": "\\ud800"}'}, "chosen"),
         ("check", {"text": "好。", "format": "exe"}, "format"),
         ("check", {"text": "好。", "min_confidence": "7"}, "min_confidence"),
         ("check", {"file": ("图.png", b"\x89PNG\r\n\x1a\n" + bytes(100))}, "图"),

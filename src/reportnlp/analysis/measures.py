@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from reportnlp.analysis.own_files import kept_while_same
 from reportnlp.data import table
 from reportnlp.errors import SettingsError, reason_of
 from reportnlp.findings import AREAS, Area
@@ -19,7 +19,7 @@ class Measure(NamedTuple):
     cues: tuple[str, ...]
 
 
-@lru_cache
+@kept_while_same
 def load_measures(path: str | None = None, areas: tuple[Area, ...] = AREAS) -> dict[str, tuple[Measure, ...]]:
     """Measures by area. An area that the file ``path`` names has that file's measures instead.
 

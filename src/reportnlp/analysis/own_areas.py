@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reportnlp.analysis.own_files import kept_while_same
 from reportnlp.analysis.taxonomy import Row, Taxonomy, standard, standard_rows
 from reportnlp.errors import SettingsError
 from reportnlp.findings import AREAS, OTHER, Area
@@ -32,7 +32,7 @@ class OwnArea(NamedTuple):
     like: tuple[Area, ...]
 
 
-@lru_cache(maxsize=8)
+@kept_while_same
 def load_taxonomy(path: str | None = None) -> Taxonomy:
     """The package's areas without ``path``, else those of a YAML file or of a folder that training made.
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reportnlp.analysis.own_files import kept_while_same
 from reportnlp.data import FOLDER
 from reportnlp.errors import SettingsError, reason_of
 
@@ -140,7 +140,7 @@ _GROUPS: dict[str, Any] = {
 }
 
 
-@lru_cache(maxsize=8)
+@kept_while_same
 def load_profile(path: str | None = None) -> Profile:
     """The figures of the standard, with those of the file ``path`` instead where it names them.
 

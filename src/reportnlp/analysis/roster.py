@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reportnlp.analysis.own_files import kept_while_same
 from reportnlp.errors import SettingsError, reason_of
 from reportnlp.span import Span
 from reportnlp.text.edits import Edit, minimal
@@ -47,7 +47,7 @@ class Roster(NamedTuple):
         return tuple(dict.fromkeys(entry.post for entry in rows if entry.post))
 
 
-@lru_cache(maxsize=8)
+@kept_while_same
 def load_roster(path: str) -> Roster:
     """The roster in a CSV file with a head line, or in a YAML list of mappings: 姓名, 职务, 单位, or name, post, organisation.
 
@@ -65,7 +65,7 @@ def load_roster(path: str) -> Roster:
     return Roster(entries)
 
 
-@lru_cache(maxsize=8)
+@kept_while_same
 def load_terms(path: str) -> tuple[str, ...]:
     """The words of a user dictionary: one a line; lines that start with # are remarks. Raises SettingsError."""
     lines = (line.strip() for line in _text(path, "词典").splitlines())

@@ -17,14 +17,16 @@ from threading import Timer
 from typing import IO, Any, cast
 
 from reportnlp.batch.task import Job, Outcome
+from reportnlp.errors import ReportnlpError
 
 HEAD = struct.Struct("<Q")
 OUT_OF_MEMORY = 77  # exit code
 _START_SECONDS = 120
-_GRACE = 5  # seconds after which a child whose parent is gone ends itself
+GRACE = 5  # seconds after which a child whose parent is gone ends itself
 
 _HANGS = "检查用时超过 {:.0f} 秒，已放弃：请打开看看是否特别大或已损坏，可用 --time-limit 放宽。"
 _EATS = "检查所需内存超过 {:.0f} MB，已放弃：请打开看看是否特别大或已损坏，可用 --memory-limit 放宽。"
+_NO_START = "检查进程启动不了：请看内存是否够用、安装是否完整（reportnlp doctor）；做完的还在，再运行就接着做。"
 _KILLS = "检查时程序意外结束（{}），已放弃：请用 Word 或 WPS 打开后另存一份再检查。"
 
 
@@ -35,6 +37,7 @@ class Child:
         self.version = job.version
         self.ended = False
         self._job = job.only(())
+        self._late = False
         self._process: subprocess.Popen[bytes] | None = None
 
     def examine(self, path: str, target: str | None = None) -> Outcome:
@@ -75,12 +78,19 @@ class Child:
     def _started(self) -> subprocess.Popen[bytes]:
         if self.ended:
             raise EOFError
-        if self._process is None:
+        process = self._process
+        if process is None:
             self._late = False
             command = [sys.executable, "-m", "reportnlp.batch.child"]
-            self._process = process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-            self._within(_START_SECONDS, lambda: _ask(process, self._job))
-        return self._process
+            try:
+                self._process = process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                self._within(_START_SECONDS, lambda: _ask(process, self._job))
+            except (EOFError, OSError, pickle.UnpicklingError) as error:
+                self.close()
+                if self.ended:
+                    raise EOFError from None
+                raise ReportnlpError(_NO_START, f"no checking process starts ({error}); run again to go on.") from None
+        return process
 
     def _within(self, seconds: float, ask: Callable[[], Any]) -> Any:
         timer = Timer(seconds, self._give_up)
@@ -99,6 +109,8 @@ class Child:
 
     def _why(self) -> str:
         process, late = self._process, self._late
+        if self.ended:  # its process may be in good health, and would be waited for in vain
+            self.close()
         code = process.wait() if process is not None else 0
         self.close()
         if late:
@@ -146,7 +158,7 @@ def main() -> None:
     try:
         while True:
             path, target = receive(questions)
-            alarm(job.seconds + _GRACE)
+            alarm(job.seconds + GRACE)
             outcome = examine(path, job, checker, target)
             alarm(0)
             send(answers, outcome)

@@ -27,9 +27,9 @@ def copy_names(names: Mapping[str, str]) -> dict[str, str]:
     """Path → name of the copy under ``FOLDER``, from what the files are called. No two are the same on any system."""
     wanted = {path: _inside(names[path]) for path in sorted(names)}
     folders = {_folded(str(folder)) for name in wanted.values() for folder in PurePosixPath(name).parents}
-    taken: set[str] = set()
+    taken = set(folders)
     for path, name in wanted.items():
-        if _folded(name) in taken | folders:
+        if _folded(name) in taken:
             wanted[path] = (
                 f"{name.removesuffix('.docx')}~{hashlib.sha256(path.encode('utf-8', 'replace')).hexdigest()[:8]}.docx"
             )

@@ -100,7 +100,7 @@ def _local(place: str, leave_out: Path | None) -> tuple[str, Iterator[tuple[str,
     if path.exists():
         return _whole(place).rpartition("/")[0], iter([(place, True)])
     if any(mark in place for mark in _GLOB_MARKS):
-        return _whole(str(_fixed(path))), _matching(place)
+        return _whole(str(_fixed(path))), _matching(place, leave_out)
     raise SettingsError(f"找不到“{place}”：请核对路径。", f"{place} does not exist: check the path.")
 
 
@@ -111,11 +111,12 @@ def _fixed(pattern: Path) -> Path:
     return Path(*parts[:marked])
 
 
-def _matching(pattern: str) -> Iterator[tuple[str, bool]]:
+def _matching(pattern: str, leave_out: Path | None) -> Iterator[tuple[str, bool]]:
     from glob import iglob
 
+    out = leave_out.resolve() if leave_out else None
     for match in iglob(pattern, recursive=True):  # noqa: PTH207  (Path.glob knows no absolute patterns)
-        if Path(match).is_file():
+        if Path(match).is_file() and (out is None or out not in Path(match).resolve().parents):
             yield match, not is_passed_over(Path(match).name)
 
 

@@ -59,7 +59,7 @@ def audit(
     refuse_inputs(found.files, map(Path, targets.values()))
     job = replace(job, copies=targets)
     with closing(Store(out)) as store:
-        run = store.start_run(len(found.files), _now(), {"reportnlp": __version__, "settings": job.version})
+        run = store.start_run(found.names, _now(), {"reportnlp": __version__, "settings": job.version})
         had = _Copies(out, names, {row.path: row.annotated if row.status == "checked" else "" for row in store.rows()})
         plan = _plan(found.files, job, store.known(), had)
         if progress is not None:
@@ -74,7 +74,7 @@ def audit(
             for outcomes in (check or one_by_one)([path for path in paths if path not in alike], job):
                 for outcome in outcomes:
                     had.drop_stale(outcome.path, bool(outcome.annotated))
-                store.write([_completed(outcome, plan.keys, names) for outcome in outcomes])
+                store.write([_completed(outcome, plan.keys, names, job) for outcome in outcomes])
                 for outcome in outcomes:
                     _tell(progress, outcome.path, outcome)
         for path in set(had.now) - set(found.files):
@@ -82,7 +82,7 @@ def audit(
         dropped = store.keep_only(found.files)
         done = len(plan.todo) + len(plan.twins)
         across = find_across(lambda: store.reports(across=False), found.names, job.settings)
-        store.finish_run(run, done, _now(), found.names, across)
+        store.finish_run(run, done, _now(), across)
     return Audit(found, done, len(found.files) - done, dropped)
 
 
@@ -91,6 +91,7 @@ class _Copies:
 
     def __init__(self, out: Path, names: dict[str, str], now: dict[str, str | None]) -> None:
         self.out, self.names, self.now = out, names, now
+        self._wanted = set(names.values())
 
     def are_there(self, path: str) -> bool:
         """Whether the file has its copy, or needs none."""
@@ -99,7 +100,7 @@ class _Copies:
 
     def drop_stale(self, path: str, written: bool) -> None:
         """Take away what is no copy of this file any more, before its row is written anew."""
-        stale = {self.now.get(path)} - set(self.names.values())
+        stale = {self.now.get(path)} - self._wanted
         if not written:
             stale.add(self.names.get(path))
         for name in filter(None, stale):
@@ -153,17 +154,23 @@ def _plan(paths: Iterable[str], job: Job, known: dict[str, str], copies: _Copies
         except ReportnlpError:  # its row says why, once it is done
             keys[path] = ("", "")
         key = keys[path][1]
-        if not key or known.get(path) != key or not copies.are_there(path):
+        if not key or known.get(path) not in (key, _given_up(key, job)) or not copies.are_there(path):
             (twins if key and key in seen else todo).append(path)
             seen.add(key)
     return _Plan(keys, todo, twins)
 
 
-def _completed(outcome: Outcome, keys: dict[str, tuple[str, str]], names: dict[str, str]) -> Outcome:
+def _completed(outcome: Outcome, keys: dict[str, tuple[str, str]], names: dict[str, str], job: Job) -> Outcome:
     """A file that brought its process down told no hash: that of the plan. A copy goes by its name in the folder."""
-    if not outcome.key:
-        outcome = replace(outcome, sha256=keys[outcome.path][0], key=keys[outcome.path][1])
+    if outcome.status == "quarantined":
+        sha256, key = keys[outcome.path]
+        outcome = replace(outcome, sha256=sha256, key=_given_up(key, job))
     return replace(outcome, annotated=names[outcome.path]) if outcome.annotated else outcome
+
+
+def _given_up(key: str, job: Job) -> str:
+    """The key of a file that brought its process down: with more time or memory it is tried again."""
+    return f"{key} {job.seconds:g} s {job.memory} bytes"
 
 
 def _tell(progress: Progress | None, path: str, outcome: Outcome | None = None) -> None:

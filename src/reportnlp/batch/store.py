@@ -74,18 +74,19 @@ class Store:
                 ) from None
             self.close = stack.pop_all().close
 
-    def start_run(self, files: int, now: str, versions: dict[str, str]) -> int:
-        """Note that a run over so many files starts; returns its number."""
-        with self._transaction():
-            self._base.executemany("INSERT OR REPLACE INTO versions VALUES (?, ?)", sorted(versions.items()))
-            return int(
-                self._base.execute("INSERT INTO runs (started, files) VALUES (?, ?)", (now, files)).lastrowid or 0
-            )
-
-    def finish_run(self, run: int, done: int, now: str, names: dict[str, str], across: Across) -> None:
-        """Write what all files together give, and that a run has come to its end with so many files done anew."""
+    def start_run(self, names: dict[str, str], now: str, versions: dict[str, str]) -> int:
+        """Note that a run over the files of ``names`` (path → what it is called) starts; returns its number."""
+        self._names = names
         with self._transaction():
             self._base.executemany("UPDATE documents SET name = ? WHERE path = ?", [(b, a) for a, b in names.items()])
+            self._base.executemany("INSERT OR REPLACE INTO versions VALUES (?, ?)", sorted(versions.items()))
+            return int(
+                self._base.execute("INSERT INTO runs (started, files) VALUES (?, ?)", (now, len(names))).lastrowid or 0
+            )
+
+    def finish_run(self, run: int, done: int, now: str, across: Across) -> None:
+        """Write what all files together give, and that a run has come to its end with so many files done anew."""
+        with self._transaction():
             self._write_across(across)
             self._base.execute("UPDATE runs SET finished = ?, done = ? WHERE id = ?", (now, done, run))
 
@@ -147,8 +148,8 @@ class Store:
             self._base.execute("DELETE FROM findings WHERE path = ? AND code GLOB 'XD*'", (path,))
             [text] = self._base.execute("SELECT report FROM documents WHERE path = ?", (path,)).fetchone()
             self._base.execute(
-                "UPDATE documents SET name = path, across = NULL, annotated = ?, report = ? WHERE path = ?",
-                (annotated, as_json({**json.loads(text), "path": path}), path),
+                "UPDATE documents SET name = ?, across = NULL, annotated = ?, report = ? WHERE path = ?",
+                (self._names[path], annotated, as_json({**json.loads(text), "path": path}), path),
             )
 
     def keep_only(self, paths: Iterable[str]) -> int:
@@ -200,14 +201,14 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._base.execute("BEGIN IMMEDIATE")
         try:
+            self._base.execute("BEGIN IMMEDIATE")
             yield
             self._base.execute("COMMIT")
         except sqlite3.OperationalError as error:
             self._base.rollback()
             raise SettingsError(
-                "写不了审查结果：请看磁盘是否已满、文件夹能不能写；做完的还在，再运行就接着做。",
+                "写不了审查结果：请看磁盘是否已满、文件夹能不能写、是否有别的程序正开着它；做完的还在，再运行就接着做。",
                 f"the results cannot be written: {error}; run again to go on.",
             ) from None
         except BaseException:
@@ -220,7 +221,7 @@ class Store:
 
     def _write(self, outcome: Outcome) -> None:
         head = {
-            "path": outcome.path, "name": outcome.path, "sha256": outcome.sha256, "key": outcome.key,
+            "path": outcome.path, "name": self._names[outcome.path], "sha256": outcome.sha256, "key": outcome.key,
             "status": outcome.status, "reason": outcome.reason,
         }  # fmt: skip
         rows = outcome.rows

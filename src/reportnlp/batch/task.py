@@ -46,9 +46,7 @@ class Job:
     def version(self) -> str:
         """What results depend on besides the file: with another one all files are checked again."""
         settings = {name: value for name, value in asdict(self.settings).items() if name != "fail_on"}
-        own = self.settings
-        named = (own.profile, own.measures, own.roster, own.dictionary, own.areas)
-        files = [_hash(_content(Path(path))) if path else "" for path in named]
+        files = [_hash(path.read_bytes()) for path in self.settings.files]
         expiring = any(row.expires for row in self.settings.suppress)
         parts = [__version__, settings, files, date.today() if expiring else None]
         return _hash(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode())
@@ -115,11 +113,6 @@ def _keys(data: bytes, path: str, job: Job) -> tuple[str, str]:
         sidecar = sidecar_path(path).read_bytes()
     today = date.today() if b"expires" in sidecar else ""
     return sha256, _hash(f"{sha256} {job.version} {Path(path).suffix.lower()} {today} ".encode() + sidecar)
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a file; of a folder its manifest, which names the sums of all others."""
-    return (path / "manifest.json" if path.is_dir() else path).read_bytes()
 
 
 def _hash(data: bytes) -> str:

@@ -92,7 +92,7 @@ def _watched(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
 def _depended_on(arguments: argparse.Namespace, loaded: LoadedSettings) -> list[str]:
     """The files other than reports that a check reads."""
     settings = loaded.settings
-    named = (settings.baseline, settings.profile, settings.measures, settings.roster, settings.dictionary)
+    named = (settings.baseline, *map(str, settings.files))
     given = (arguments.previous, arguments.mapping, *(arguments.records or ()))
     return [*filter(None, (*named, *given)), *(row for row in set(loaded.origins.values()) if Path(row).is_file())]
 

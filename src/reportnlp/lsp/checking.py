@@ -57,6 +57,5 @@ def _checker(settings: Settings, stamps: tuple[object, ...]) -> Checker:  # noqa
 
 def _stamps(settings: Settings) -> tuple[object, ...]:
     """Changes when one of the files that the settings name does."""
-    names = (settings.profile, settings.measures, settings.roster, settings.dictionary)
-    paths = [Path(name) for name in names if name]
-    return tuple((path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None for path in paths)
+    found = (path.stat() if path.exists() else None for path in settings.files)
+    return tuple((row.st_mtime_ns, row.st_size) if row else None for row in found)

@@ -73,6 +73,9 @@ class EditorText:
         """The line, and the column in code points."""
         if line >= len(self._lines):
             return len(self._lines) - 1, len(self._lines[-1])
+        head = self._lines[line][: max(0, character)]
+        if self._units(head) == len(head):  # nearly always, and a line may be a whole report
+            return line, len(head)
         units = 0
         for column, one in enumerate(self._lines[line]):
             units += self._units(one)

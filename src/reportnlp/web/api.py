@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from reportnlp.records.ledger import NamedBytes
 from reportnlp.web.order import Answer, Event, Order, Refusal, Task
@@ -109,9 +111,7 @@ async def check_stream(request: Request, order: CheckOrder) -> Response:
     ``{"event": "first", "report"}`` has the text and the findings that are known at once, ``{"event": "progress", "done",
     "total"}`` counts rules; last comes ``{"event": "report", "report"}`` or ``{"event": "error", "error"}``.
     """
-    return StreamingResponse(
-        _lines(_pool(request), Order("check", **order, stream=True)), media_type="application/x-ndjson"
-    )
+    return Lines(_lines(_pool(request), Order("check", **order, stream=True)))
 
 
 @router.post("/claims", responses=_given("application/json", _XLSX), response_class=Response)
@@ -226,17 +226,17 @@ def _pool(request: Request) -> Pool:
 async def _answer(request: Request, task: Task, order: dict[str, Any], **more: Any) -> Response:
     result: Answer | Refusal | None = None
     whole = Order(task, **{**order, **more})
-    async for frame in _pool(request).perform(whole):
-        if not isinstance(frame, Event):
-            result = frame
+    async with aclosing(_pool(request).perform(whole)) as frames:
+        async for frame in frames:
+            if not isinstance(frame, Event):
+                result = frame
     if not isinstance(result, Answer):
         assert result is not None
         raise Refused(result)
     if not result.ending:
         return Response(result.data, media_type=result.media)
     name = quote(PurePath(whole.report.name if whole.report else "草稿").stem + result.ending, safe="")
-    saved = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(result.data, media_type=result.media, headers=saved)
+    return Response(result.data, 200, {"content-disposition": f"attachment; filename*=UTF-8''{name}"}, result.media)
 
 
 class Refused(Exception):  # noqa: N818
@@ -247,14 +247,28 @@ class Refused(Exception):  # noqa: N818
         self.refusal = refusal
 
 
-async def _lines(pool: Pool, order: Order) -> AsyncIterator[bytes]:
-    async for frame in pool.perform(order):
-        if isinstance(frame, Event):
-            yield frame.line
-        elif isinstance(frame, Answer):
-            yield b'{"event": "report", "report": ' + frame.data + b"}\n"
-        else:
-            yield json.dumps({"event": "error", "error": frame._asdict()}, ensure_ascii=False).encode() + b"\n"
+class Lines(StreamingResponse):
+    """Lines of JSON; a reader who leaves, even between two of them, ends the work at once."""
+
+    def __init__(self, lines: AsyncGenerator[bytes, None]) -> None:
+        super().__init__(lines, media_type="application/x-ndjson")
+        self._lines = lines
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends them."""
+        async with aclosing(self._lines):
+            await super().__call__(scope, receive, send)
+
+
+async def _lines(pool: Pool, order: Order) -> AsyncGenerator[bytes, None]:
+    async with aclosing(pool.perform(order)) as frames:
+        async for frame in frames:
+            if isinstance(frame, Event):
+                yield frame.line
+            elif isinstance(frame, Answer):
+                yield b'{"event": "report", "report": ' + frame.data + b"}\n"
+            else:
+                yield json.dumps({"event": "error", "error": frame._asdict()}, ensure_ascii=False).encode() + b"\n"
 
 
 async def _bytes(file: UploadFile) -> NamedBytes:
@@ -278,6 +292,7 @@ def _texts(content: str | None, name: str) -> dict[str, str] | None:
         return None
     try:
         texts = json.loads(content)
+        json.dumps(texts, ensure_ascii=False).encode()  # half a character (\ud800) cannot be written anywhere
     except (ValueError, RecursionError):
         texts = None
     if not isinstance(texts, dict) or not all(isinstance(value, str) for value in texts.values()):

@@ -39,7 +39,7 @@ def create_app(
     ``jobs`` reports are checked at a time, each within ``seconds`` and ``memory`` bytes.
     """
     settings = settings or Settings()
-    pool = Pool(Setup(settings, memory), jobs, seconds)
+    pool = Pool(Setup(settings, memory, seconds), jobs)
     limits = limits or Limits(settings.limits.file_bytes + 1_000_000, at_work=jobs + 2, seconds=60 + 4 * seconds)
     MultiPartParser.spool_max_size = limits.body_bytes  # uploads stay in memory: nothing of them is written to a disk
 

@@ -13,10 +13,11 @@ Task = Literal["check", "claims", "areas", "correct", "annotate", "reconcile", "
 
 
 class Setup(NamedTuple):
-    """What all orders share: settings, and the bytes of memory that a process may take."""
+    """What all orders share: settings, bytes of memory that a process may take, seconds that one order may take."""
 
     settings: Settings
     memory: int
+    seconds: float
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ import asyncio
 import os
 import pickle
 import sys
+import tempfile
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from typing import Any
 
 from reportnlp.batch.child import HEAD, OUT_OF_MEMORY
@@ -22,11 +23,11 @@ _KILLS = "处理这份文件时程序意外结束，已放弃：请用 Word 或 
 
 
 class Pool:
-    """``jobs`` processes, each with one order at a time, which may take so many seconds and bytes of memory."""
+    """``jobs`` processes, each with one order at a time."""
 
-    def __init__(self, setup: Setup, jobs: int, seconds: float) -> None:
+    def __init__(self, setup: Setup, jobs: int) -> None:
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
-        self._workers = [_Worker(setup, seconds) for _ in range(jobs)]
+        self._workers = [_Worker(setup) for _ in range(jobs)]
         for worker in self._workers:
             self._idle.put_nowait(worker)
 
@@ -41,53 +42,68 @@ class Pool:
         for worker in self._workers:
             worker.kill()
 
-    async def perform(self, order: Order) -> AsyncIterator[Event | Answer | Refusal]:
-        """Events, then one Answer or Refusal; waits until a process is free."""
+    async def perform(self, order: Order) -> AsyncGenerator[Event | Answer | Refusal, None]:
+        """Events, then one Answer or Refusal; waits until a process is free.
+
+        Who stops before the last one closes it: a process that is still at work ends before another order can get it.
+        """
         worker = await self._idle.get()
         try:
-            async for frame in worker.perform(order):
-                yield frame
+            async with aclosing(worker.perform(order)) as frames:
+                async for frame in frames:
+                    yield frame
         finally:
             self._idle.put_nowait(worker)
 
 
 class _Worker:
-    def __init__(self, setup: Setup, seconds: float) -> None:
+    def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._seconds = seconds
         self._process: Process | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # converting an old format leaves files there
         self._starting = asyncio.Lock()
 
     async def started(self) -> Process:
         async with self._starting:
-            if self._process is None:
-                process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "reportnlp.web.worker", stdin=PIPE, stdout=PIPE, env=os.environ
+            if self._process is None or self._process.returncode is not None:  # the system may have ended an idle one
+                self.kill()
+                self._folder = tempfile.TemporaryDirectory(prefix="reportnlp-", ignore_cleanup_errors=True)
+                apart = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
+                process = self._process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "reportnlp.web.worker", stdin=PIPE, stdout=PIPE, env={**os.environ, **apart}
                 )
-                self._process = process
-                await _send(process, self._setup)
-                await asyncio.wait_for(_receive(process), _START_SECONDS)
+                try:
+                    await _send(process, self._setup)
+                    await asyncio.wait_for(_receive(process), _START_SECONDS)
+                except BaseException:  # half started, its next frame would be taken for an answer
+                    self.kill()
+                    raise
             return self._process
 
     def kill(self) -> None:
+        """End the process; nothing of a report that it was at stays on the disk."""
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.cleanup()
 
-    async def perform(self, order: Order) -> AsyncIterator[Event | Answer | Refusal]:
+    async def perform(self, order: Order) -> AsyncGenerator[Event | Answer | Refusal, None]:
         done = False
         try:
             process = await self.started()
-            end = asyncio.get_running_loop().time() + self._seconds
-            await asyncio.wait_for(_send(process, order), self._seconds)
+            seconds = self._setup.seconds
+            end = asyncio.get_running_loop().time() + seconds
+            await asyncio.wait_for(_send(process, order), seconds)
             while not done:
                 left = end - asyncio.get_running_loop().time()
                 frame = await asyncio.wait_for(_receive(process), max(0.0, left))
                 done = not isinstance(frame, Event)
                 yield frame
         except TimeoutError:
-            yield Refusal("too_slow", _HANGS.format(self._seconds))
+            yield Refusal("too_slow", _HANGS.format(self._setup.seconds))
         except (OSError, EOFError, asyncio.IncompleteReadError):
             yield await self._fallen()
         finally:

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any
 
-from reportnlp.batch.child import OUT_OF_MEMORY, limit_memory, receive, send
+from reportnlp.batch.child import GRACE, OUT_OF_MEMORY, alarm, limit_memory, receive, send
 from reportnlp.document.word.signatures import is_encrypted
 from reportnlp.errors import ReportnlpError, UnreadableError
 from reportnlp.web.order import Event, Order, Refusal, Setup
@@ -33,11 +33,13 @@ def main() -> None:
     try:
         while True:
             order: Order = receive(questions)
+            alarm(setup.seconds + GRACE)  # the server may be gone by then
             try:
                 answer: Any = perform(order, setup.settings, tell)
             except ReportnlpError as error:
                 answer = Refusal(_code(error, order), error.zh)
             send(answers, answer)
+            alarm(0)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except (EOFError, KeyboardInterrupt, BrokenPipeError):

@@ -81,7 +81,8 @@ class Speller:
     def _slips(self, text: str, read: Read) -> list[Slip]:
         slips = self._judged(read)
         current, mended = text, [slip for slip in slips if slip.sure]
-        changed = {slip.start: slip for slip in mended}
+        sure = list(mended)
+        changed = {place for slip in sure for place in range(slip.start, slip.end)}
         for _ in range(_ROUNDS - 1):
             if not mended:
                 break
@@ -94,11 +95,10 @@ class Speller:
                 line = int(np.searchsorted(offsets, slip.start, "right")) - 1
                 shift = lines[line][0] - int(offsets[line])
                 slip = slip._replace(start=slip.start + shift, end=slip.end + shift)
-                if slip.score >= self.near and not any(place in changed for place in range(slip.start, slip.end)):
-                    slip = slip._replace(sure=True)
-                    mended.append(slip)
-                    changed[slip.start] = slip
-        sure = sorted(changed.values())
+                if slip.score >= self.near and changed.isdisjoint(range(slip.start, slip.end)):
+                    mended.append(slip._replace(sure=True))
+            sure += mended
+            changed |= {place for slip in mended for place in range(slip.start, slip.end)}
         taken = {place for slip in sure for place in range(slip.start - 1, slip.end + 1)}
         doubted = [
             slip

@@ -24,6 +24,7 @@ _KEPT = re.compile(
     r"《[^《》\n]{1,60}》|[一-龥]{2,3}(?=街道|社区|小区|大道|村委|镇党委|乡党委)"
 )  # titles, names of places
 _STRONG = 0.95, 12.0  # score and gain of evidence that outweighs what looks like a name
+_TEN = 2.302585  # natural logarithm
 _TERM = 5  # a string that stands so often alike is a term of the report
 
 
@@ -107,14 +108,14 @@ def length_hits(context: Context, kind: str) -> Iterator[Hit]:
 
 
 def _note(slip: Slip, found: str) -> str:
-    times = f"改后比现在可能 {_large(slip.gain)} 倍" if slip.gain > 0 else f"“{found}”在此处少见"
+    times = f"改后比现在可能 {_large(slip.gain)} 倍" if slip.gain >= _TEN else f"“{found}”在此处少见"
     if slip.times > 1:
         return f"正式文本中“{slip.attested}”至少出现 {slip.times:,} 次；{times}"
     return times
 
 
 def _large(gain: float) -> str:
-    power = int(gain / 2.302585)
+    power = int(gain / _TEN)
     return f"10^{power}" if power > 3 else str(10**power)
 
 
