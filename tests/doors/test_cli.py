@@ -128,6 +128,8 @@ BAD_INPUT = {
     "a device": (["check", "/dev/zero"], "普通文件"),
     "a file below a file": (["check", "报告.txt/一.txt"], "路径中有一段不是文件夹"),
     "a name that is too long": (["check", "长" * 300], "文件名太长"),
+    "areas from no file": (["areas", "--areas", "无.yaml", "报告.txt"], "没有这个文件或文件夹"),
+    "training from no file": (["areas", "train", "无.jsonl", "-o", "新"], "没有这个文件或文件夹"),
     "an output in no folder": (["check", "-o", "无/一.txt", "报告.txt"], "没有这个文件或文件夹"),
     "a baseline without a target": (["baseline", "报告.txt"], "要写一个"),
     "a wrong period": (["check", "--period", "今年", "报告.txt"], "四位数"),
