@@ -90,7 +90,7 @@ def _template(name: str) -> Any:
         import jinja2
     except ImportError:
         raise SettingsError(
-            "写网页要先安装：pip install reportnlp[batch]。", "pages need: pip install reportnlp[batch]."
+            '写网页要先安装：pip install "reportnlp[batch]"。', 'pages need: pip install "reportnlp[batch]".'
         ) from None
     folder = files("reportnlp.batch") / "templates"
     loader = jinja2.DictLoader(
