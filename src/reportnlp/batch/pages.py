@@ -84,6 +84,11 @@ def _is_whole(row: dict[str, Any], paragraph: dict[str, Any], inside: list[dict[
     )
 
 
+def check_installed() -> None:
+    """Raises SettingsError where pages cannot be written: better known before an audit than after it."""
+    _template("base.html")
+
+
 @lru_cache
 def _template(name: str) -> Any:
     try:
