@@ -87,6 +87,7 @@ def test_explain_rules_config_and_doctor(report: Path, run: Run) -> None:
     assert "PH001" in run("rules")[1]
     assert {"code", "why", "basis"} <= json.loads(run("rules", "--format", "json", "--select", "PH001")[1])[0].keys()
     assert "fail-on = 'warning'  # 默认" in run("config", "show", "--origin")[1]
+    assert "\nlayout = false\n" in run("config", "show")[1]
     assert "rjieba" in run("doctor")[1]
 
 
