@@ -91,6 +91,15 @@ def test_explain_rules_config_and_doctor(report: Path, run: Run) -> None:
     assert "rjieba" in run("doctor")[1]
 
 
+def test_doctor_says_which_extras_are_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportnlp.cli.doctor_command._version", lambda name: None if name == "pygls" else "1")
+    code, out, _ = run("doctor")
+    rows = [line.split() for line in out.splitlines()]
+    assert code == 0
+    assert ["成批审查", "齐全"] in rows
+    assert ["编辑器", "未安装（可选）", "pip", "install", '"reportnlp[lsp]"'] in rows
+
+
 def test_settings_choose_rules_and_exit_code(report: Path, run: Run) -> None:
     assert run("check", "--ignore", "congress-without-da", "--select", "PH001", report)[0] == 0
     assert run("check", "--select", "PH001", "--fail-on", "error", report)[0] == 1
