@@ -124,3 +124,13 @@ def test_explain_shows_the_evidence_of_a_finding(
     assert main(["explain", "WD001", str(report)]) == 0
     assert "没有 WD001" in capsys.readouterr().err
     assert main(["explain", "WD0", str(report)]) == 2
+
+
+def test_explain_says_what_check_says_of_rules_that_need_more(capsys: pytest.CaptureFixture[str]) -> None:
+    report = str(Path(__file__).parents[2] / "corpora/street_2023.docx")
+    assert main(["explain", "LA021", report]) == 0
+    assert "成文日期应右空4字" in capsys.readouterr().out
+    for code, why in (("EV001", "--records"), ("XD001", "reportnlp audit"), ("TY007", "--roster")):
+        assert main(["explain", code, report]) == 0
+        said = capsys.readouterr()
+        assert said.out == "" and f"{code} 没有运行：" in said.err and why in said.err
