@@ -116,7 +116,7 @@ def test_explain_shows_the_evidence_of_a_finding(
     report.write_text(f"{SLIP}\n维护党的政治纪律和政治生活。", "utf-8")
     assert main(["explain", "PH010", str(report)]) == 0
     out = capsys.readouterr().out
-    assert "“规矩”" in out and "442 次" in out and "data/phrase_slots.tsv" in out
+    assert "把握 88%\n" in out and "“规矩”" in out and "442 次" in out and "data/phrase_slots.tsv" in out
     checker = Checker(Settings(select=("TY007",), roster=str(roster)))
     (finding,) = checker.check(reportnlp.read(report)).findings
     assert main(["explain", finding.fingerprint[:8], str(report), "--roster", str(roster)]) == 0
