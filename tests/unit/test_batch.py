@@ -300,3 +300,13 @@ def test_without_the_extra_one_sentence_before_anything_is_checked(folder: Path,
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, out.exists()) == (2, "", False)
     assert done.stderr == '错误：写网页要先安装：pip install "reportnlp[batch]"。\n'
+
+
+def test_another_model_means_another_check(tmp_path: Path) -> None:
+    (tmp_path / "areas").mkdir()
+    seen = set()
+    for learnt in (1, 2):
+        (tmp_path / "areas/manifest.json").write_text(f'{{"learnt": {learnt}, "files": {{}}}}', "utf-8")
+        seen.add(Job(Settings(models=str(tmp_path))).version)
+    assert len(seen) == 2
+    assert Job(Settings()).version == Job(Settings()).version

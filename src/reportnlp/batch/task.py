@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from reportnlp import __version__
+from reportnlp.analysis.models import ModelError, model_folder
 from reportnlp.batch.copies import write_copy
 from reportnlp.batch.files import is_address, load
 from reportnlp.batch.rows import Rows, rows_of
@@ -50,7 +51,8 @@ class Job:
         named = (own.profile, own.measures, own.roster, own.dictionary, own.areas)
         files = [_hash(_content(Path(path))) if path else "" for path in named]
         expiring = any(row.expires for row in self.settings.suppress)
-        parts = [__version__, settings, files, date.today() if expiring else None]
+        models = [_model(name, own.models) for name in ("speller", "areas")]
+        parts = [__version__, settings, files, models, date.today() if expiring else None]
         return _hash(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode())
 
 
@@ -120,6 +122,14 @@ def _keys(data: bytes, path: str, job: Job) -> tuple[str, str]:
 def _content(path: Path) -> bytes:
     """The bytes of a file; of a folder its manifest, which names the sums of all others."""
     return (path / "manifest.json" if path.is_dir() else path).read_bytes()
+
+
+def _model(name: str, models: str | None) -> str:
+    """What stands for a model: its manifest, which names the sums of its files; "" for one that is not there."""
+    try:
+        return _hash(_content(model_folder(name, models)))
+    except ModelError:
+        return ""
 
 
 def _hash(data: bytes) -> str:
