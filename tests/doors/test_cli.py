@@ -87,7 +87,17 @@ def test_explain_rules_config_and_doctor(report: Path, run: Run) -> None:
     assert "PH001" in run("rules")[1]
     assert {"code", "why", "basis"} <= json.loads(run("rules", "--format", "json", "--select", "PH001")[1])[0].keys()
     assert "fail-on = 'warning'  # 默认" in run("config", "show", "--origin")[1]
+    assert "\nlayout = false\n" in run("config", "show")[1]
     assert "rjieba" in run("doctor")[1]
+
+
+def test_doctor_says_which_extras_are_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportnlp.cli.doctor_command._version", lambda name: None if name == "pygls" else "1")
+    code, out, _ = run("doctor")
+    rows = [line.split() for line in out.splitlines()]
+    assert code == 0
+    assert ["成批审查", "齐全"] in rows
+    assert ["编辑器", "未安装（可选）", "pip", "install", '"reportnlp[lsp]"'] in rows
 
 
 def test_settings_choose_rules_and_exit_code(report: Path, run: Run) -> None:
@@ -128,6 +138,8 @@ BAD_INPUT = {
     "a device": (["check", "/dev/zero"], "普通文件"),
     "a file below a file": (["check", "报告.txt/一.txt"], "路径中有一段不是文件夹"),
     "a name that is too long": (["check", "长" * 300], "文件名太长"),
+    "areas from no file": (["areas", "--areas", "无.yaml", "报告.txt"], "没有这个文件或文件夹"),
+    "training from no file": (["areas", "train", "无.jsonl", "-o", "新"], "没有这个文件或文件夹"),
     "an output in no folder": (["check", "-o", "无/一.txt", "报告.txt"], "没有这个文件或文件夹"),
     "a baseline without a target": (["baseline", "报告.txt"], "要写一个"),
     "a wrong period": (["check", "--period", "今年", "报告.txt"], "四位数"),

@@ -333,4 +333,4 @@ def test_without_the_extra_there_is_one_sentence(report: Path) -> None:
     code = "import sys; sys.modules['pygls'] = None; from reportnlp.cli.main import main; sys.exit(main(['lsp']))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2 and done.stdout == ""
-    assert done.stderr == "错误：语言服务器要先安装：pip install reportnlp[lsp]。\n"
+    assert done.stderr == '错误：语言服务器要先安装：pip install "reportnlp[lsp]"。\n'

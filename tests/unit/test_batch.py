@@ -330,3 +330,22 @@ def test_amounts_as_a_report_writes_them(value, shown):
     from reportnlp.batch.pages import _amount
 
     assert _amount(value) == shown
+
+
+def test_without_the_extra_one_sentence_before_anything_is_checked(folder: Path, tmp_path: Path) -> None:
+    code = "import sys; sys.modules['jinja2'] = None; from reportnlp.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    out = tmp_path / "结果"
+    words = [sys.executable, "-c", code, "audit", str(folder), "-o", str(out)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, out.exists()) == (2, "", False)
+    assert done.stderr == '错误：写网页要先安装：pip install "reportnlp[batch]"。\n'
+
+
+def test_another_model_means_another_check(tmp_path: Path) -> None:
+    (tmp_path / "areas").mkdir()
+    seen = set()
+    for learnt in (1, 2):
+        (tmp_path / "areas/manifest.json").write_text(f'{{"learnt": {learnt}, "files": {{}}}}', "utf-8")
+        seen.add(Job(Settings(models=str(tmp_path))).version)
+    assert len(seen) == 2
+    assert Job(Settings()).version == Job(Settings()).version

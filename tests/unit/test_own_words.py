@@ -116,7 +116,7 @@ def test_explain_shows_the_evidence_of_a_finding(
     report.write_text(f"{SLIP}\n维护党的政治纪律和政治生活。", "utf-8")
     assert main(["explain", "PH010", str(report)]) == 0
     out = capsys.readouterr().out
-    assert "“规矩”" in out and "442 次" in out and "data/phrase_slots.tsv" in out
+    assert "把握 88%\n" in out and "“规矩”" in out and "442 次" in out and "data/phrase_slots.tsv" in out
     checker = Checker(Settings(select=("TY007",), roster=str(roster)))
     (finding,) = checker.check(reportnlp.read(report)).findings
     assert main(["explain", finding.fingerprint[:8], str(report), "--roster", str(roster)]) == 0
@@ -124,3 +124,13 @@ def test_explain_shows_the_evidence_of_a_finding(
     assert main(["explain", "WD001", str(report)]) == 0
     assert "没有 WD001" in capsys.readouterr().err
     assert main(["explain", "WD0", str(report)]) == 2
+
+
+def test_explain_says_what_check_says_of_rules_that_need_more(capsys: pytest.CaptureFixture[str]) -> None:
+    report = str(Path(__file__).parents[2] / "corpora/street_2023.docx")
+    assert main(["explain", "LA021", report]) == 0
+    assert "成文日期应右空4字" in capsys.readouterr().out
+    for code, why in (("EV001", "--records"), ("XD001", "reportnlp audit"), ("TY007", "--roster")):
+        assert main(["explain", code, report]) == 0
+        said = capsys.readouterr()
+        assert said.out == "" and f"{code} 没有运行：" in said.err and why in said.err

@@ -200,6 +200,14 @@ def test_no_such_address(server: Server) -> None:
     failure(server.client.put("/api/v1/check"), 405)
 
 
+def test_too_much_that_was_not_announced_has_the_code_of_what_was(server: Server) -> None:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.docx"\r\n\r\n'
+    pieces = (head if number == 0 else bytes(1_000_000) for number in range(60))
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = server.client.post("/api/v1/check", content=pieces, headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+
+
 def test_an_encrypted_file_asks_for_its_password(server: Server) -> None:
     msoffcrypto = pytest.importorskip("msoffcrypto.format.ooxml")
     locked = io.BytesIO()

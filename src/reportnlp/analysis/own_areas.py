@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from reportnlp.analysis.own_files import kept_while_same
 from reportnlp.analysis.taxonomy import Row, Taxonomy, standard, standard_rows
-from reportnlp.errors import SettingsError
+from reportnlp.errors import SettingsError, reason_of
 from reportnlp.findings import AREAS, OTHER, Area
 from reportnlp.text.tokens import tokenize
 
@@ -53,9 +53,8 @@ def read_areas(path: Path) -> tuple[OwnArea, ...]:
     try:
         content: Any = yaml.safe_load(path.read_text("utf-8-sig"))
     except OSError as error:
-        reason = error.strerror or "打不开"
         raise SettingsError(
-            f"读不了领域文件“{path}”（{reason}）：请核对路径。", f"cannot read {path}: {error.strerror}."
+            f"读不了领域文件“{path}”（{reason_of(error)}）：请核对路径。", f"cannot read {path}: {error.strerror}."
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(

@@ -79,7 +79,7 @@ def _client(jobs: int, scheduler: str | None, stack: ExitStack) -> Any:
         distributed: Any = import_module("distributed")
     except ImportError:
         raise SettingsError(
-            "多进程审查要先安装：pip install reportnlp[batch]。", "--jobs needs: pip install reportnlp[batch]."
+            '多进程审查要先安装：pip install "reportnlp[batch]"。', '--jobs needs: pip install "reportnlp[batch]".'
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if scheduler is None:

@@ -183,6 +183,6 @@ def _fsspec() -> Any:
         import fsspec
     except ImportError:
         raise SettingsError(
-            "读取网络存储要先安装：pip install reportnlp[batch]。", "addresses need: pip install reportnlp[batch]."
+            '读取网络存储要先安装：pip install "reportnlp[batch]"。', 'addresses need: pip install "reportnlp[batch]".'
         ) from None
     return fsspec

@@ -84,13 +84,18 @@ def _is_whole(row: dict[str, Any], paragraph: dict[str, Any], inside: list[dict[
     )
 
 
+def check_installed() -> None:
+    """Raises SettingsError where pages cannot be written: better known before an audit than after it."""
+    _template("base.html")
+
+
 @lru_cache
 def _template(name: str) -> Any:
     try:
         import jinja2
     except ImportError:
         raise SettingsError(
-            "写网页要先安装：pip install reportnlp[batch]。", "pages need: pip install reportnlp[batch]."
+            '写网页要先安装：pip install "reportnlp[batch]"。', 'pages need: pip install "reportnlp[batch]".'
         ) from None
     folder = files("reportnlp.batch") / "templates"
     loader = jinja2.DictLoader(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from reportnlp import __version__
+from reportnlp.analysis.models import ModelError, model_folder
 from reportnlp.batch.copies import write_copy
 from reportnlp.batch.files import is_address, load
 from reportnlp.batch.rows import Rows, rows_of
@@ -48,7 +49,8 @@ class Job:
         settings = {name: value for name, value in asdict(self.settings).items() if name != "fail_on"}
         files = [_hash(path.read_bytes()) for path in self.settings.files]
         expiring = any(row.expires for row in self.settings.suppress)
-        parts = [__version__, settings, files, date.today() if expiring else None]
+        models = [_model(name, self.settings.models) for name in ("speller", "areas")]
+        parts = [__version__, settings, files, models, date.today() if expiring else None]
         return _hash(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode())
 
 
@@ -113,6 +115,14 @@ def _keys(data: bytes, path: str, job: Job) -> tuple[str, str]:
         sidecar = sidecar_path(path).read_bytes()
     today = date.today() if b"expires" in sidecar else ""
     return sha256, _hash(f"{sha256} {job.version} {Path(path).suffix.lower()} {today} ".encode() + sidecar)
+
+
+def _model(name: str, models: str | None) -> str:
+    """What stands for a model: its manifest, which names the sums of its files; "" for one that is not there."""
+    try:
+        return _hash((model_folder(name, models) / "manifest.json").read_bytes())
+    except ModelError:
+        return ""
 
 
 def _hash(data: bytes) -> str:

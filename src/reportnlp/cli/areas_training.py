@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportnlp.cli import frame
+from reportnlp.errors import reason_of
 from reportnlp.findings import OTHER
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def read_labels(path: str) -> list[Labelled]:
         data = frame.standard_input().decode("utf-8-sig") if path == "-" else Path(path).read_text("utf-8-sig")
     except OSError as error:
         raise frame.usage_error(
-            f"读不了标注文件“{path}”（{error.strerror}）：请核对路径。", f"cannot read {path}: {error.strerror}."
+            f"读不了标注文件“{path}”（{reason_of(error)}）：请核对路径。", f"cannot read {path}: {error.strerror}."
         ) from None
     except UnicodeDecodeError:
         raise frame.usage_error(
@@ -154,7 +155,7 @@ def _write(target: Path, model: AreaModel, described: tuple[OwnArea, ...], rows:
             shutil.move(folder, target)
     except OSError as error:
         raise frame.usage_error(
-            f"写不了“{target}”（{error.strerror}）：请换一个位置或检查权限。",
+            f"写不了“{target}”（{reason_of(error)}）：请换一个位置或检查权限。",
             f"cannot write {target}: {error.strerror}.",
         ) from None
 

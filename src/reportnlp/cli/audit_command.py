@@ -84,9 +84,11 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Every file gets its row; the results are written when all have one."""
+    from reportnlp.batch.pages import check_installed
     from reportnlp.batch.runner import audit
     from reportnlp.batch.task import Job
 
+    check_installed()
     out = Path(arguments.output)
     job = Job(loaded.settings, float(arguments.time_limit), arguments.memory_limit * 10**6)
     earlier = _earlier(arguments.previous, out)

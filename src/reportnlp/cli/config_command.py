@@ -34,6 +34,8 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
 def _shown(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if not isinstance(value, tuple):
         return repr(value)
     if value and isinstance(value[0], Suppression):

@@ -12,6 +12,13 @@ from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings, Settings
 
 SUMMARY = ("检查安装是否完整", "check the installation")
+_EXTRAS = (  # name, packages, what it is for
+    ("word", ("python-docx", "msoffcrypto-tool"), ("写 Word 草稿、读加密文件", "Word drafts, encrypted files")),
+    ("xlsx", ("openpyxl",), ("读 .xlsx 台账", "ledgers in .xlsx")),
+    ("batch", ("distributed", "fsspec", "Jinja2", "openpyxl"), ("成批审查", "audit")),
+    ("web", ("fastapi", "uvicorn", "python-multipart"), ("网页版", "serve")),
+    ("lsp", ("pygls",), ("编辑器", "editors")),
+)
 _NEEDED = ("ahocorasick-rs", "jieba", "rjieba", "lxml", "numpy", "PyYAML", "rich")
 
 
@@ -47,6 +54,10 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     except ModelError as error:
         rows.append((frame.say("错别字模型", "speller"), frame.say("缺少", "missing"), frame.say(error.zh, error.en)))
     rows.append((frame.say("领域模型", "area model"), *_area_model(loaded.settings)))
+    for name, packages, (zh, en) in _EXTRAS:
+        whole = all(map(_version, packages))
+        state = frame.say("齐全", "whole") if whole else frame.say("未安装（可选）", "not installed (optional)")
+        rows.append((frame.say(zh, en), state, "" if whole else f'pip install "reportnlp[{name}]"'))
     office = shutil.which("soffice") or shutil.which("libreoffice")
     rows.append(("LibreOffice", office or frame.say("未安装（可选）", "not installed (optional)"), ""))
     from reportnlp.formats.text import table

@@ -11,6 +11,7 @@ from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
 
 if TYPE_CHECKING:
+    from reportnlp.config import Settings
     from reportnlp.findings import Finding, Report
 
 _FINGERPRINT = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{8,16}")
@@ -46,6 +47,11 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         return 0
     report, findings = _findings(arguments, loaded)
     if not findings:
+        card = None if _FINGERPRINT.fullmatch(arguments.code.lower()) else find_rule(arguments.code).card
+        if card is not None and card.needs is not None:
+            for code, why in _alone(arguments, loaded, card.code).skipped_rules:
+                frame.note(f"{code} 没有运行：{why}。", f"{code} did not run: it needs {card.needs}.")
+                return 0
         frame.note(f"这份报告里没有 {arguments.code} 的问题。", f"{arguments.code} finds nothing in this report.")
         return 0
     from reportnlp.formats.evidence import finding_page
@@ -57,15 +63,25 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 def _findings(arguments: argparse.Namespace, loaded: LoadedSettings) -> tuple[Report, list[Finding]]:
     """The report and its findings that the words name: by fingerprint, else by code or name of a rule."""
-    from reportnlp.cli.checking import check_files
     from reportnlp.rules.catalog import find_rule
 
-    settings = replace(loaded.settings, select=(), ignore=(), min_confidence=0.0)
-    reports, unread, _ = check_files([arguments.path], settings)
+    report = _checked(arguments.path, replace(loaded.settings, select=(), ignore=(), min_confidence=0.0, layout=True))
+    found = report.findings
+    if _FINGERPRINT.fullmatch(arguments.code.lower()):
+        return report, [row for row in found if row.fingerprint.startswith(arguments.code.lower())]
+    code = find_rule(arguments.code).card.code
+    return report, [row for row in found if row.code == code]
+
+
+def _alone(arguments: argparse.Namespace, loaded: LoadedSettings, code: str) -> Report:
+    """What a check with one rule gives: it says why the rule did not run."""
+    return _checked(arguments.path, replace(loaded.settings, select=(code,), ignore=()))
+
+
+def _checked(path: str, settings: Settings) -> Report:
+    from reportnlp.cli.checking import check_files
+
+    reports, unread, _ = check_files([path], settings)
     if unread:
         raise unread[0][1]
-    found = reports[0].findings
-    if _FINGERPRINT.fullmatch(arguments.code.lower()):
-        return reports[0], [row for row in found if row.fingerprint.startswith(arguments.code.lower())]
-    code = find_rule(arguments.code).card.code
-    return reports[0], [row for row in found if row.code == code]
+    return reports[0]

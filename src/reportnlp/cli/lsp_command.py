@@ -23,7 +23,8 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         from reportnlp.lsp.server import make_server
     except ImportError:
         raise frame.usage_error(
-            "语言服务器要先安装：pip install reportnlp[lsp]。", "the language server needs: pip install reportnlp[lsp]."
+            '语言服务器要先安装：pip install "reportnlp[lsp]"。',
+            'the language server needs: pip install "reportnlp[lsp]".',
         ) from None
     make_server().start_io()
     return 0

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         from reportnlp.web.app import create_app
     except ImportError:
         raise frame.usage_error(
-            "网页版要先安装：pip install 'reportnlp[web]'。", "serve needs: pip install 'reportnlp[web]'."
+            '网页版要先安装：pip install "reportnlp[web]"。', 'serve needs: pip install "reportnlp[web]".'
         ) from None
     app = create_app(loaded.settings, token=arguments.token, jobs=arguments.jobs, seconds=float(arguments.time_limit))
     listener = _listening(arguments.host, arguments.port)

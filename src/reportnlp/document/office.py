@@ -75,8 +75,8 @@ def decrypted(data: bytes, password: str | None) -> bytes:
         from msoffcrypto.exceptions import InvalidKeyError
     except ImportError:
         raise UnreadableError(
-            "读加密的文件要先安装扩展：pip install 'reportnlp[word]'，或在 Word、WPS 里取消密码、另存后再检查。",
-            "Encrypted files need an extra: pip install 'reportnlp[word]', or save a copy without the password.",
+            '读加密的文件要先安装扩展：pip install "reportnlp[word]"，或在 Word、WPS 里取消密码、另存后再检查。',
+            'Encrypted files need an extra: pip install "reportnlp[word]", or save a copy without the password.',
         ) from None
     plain = BytesIO()
     try:

@@ -91,8 +91,8 @@ def to_word(draft: Draft, clean: bool = False) -> bytes:
         import docx
     except ImportError:
         raise ReportnlpError(
-            "写 Word 草稿需要 python-docx：请运行 pip install 'reportnlp[word]'，或把输出改为 .md。",
-            "Writing .docx needs python-docx: pip install 'reportnlp[word]', or write .md.",
+            '写 Word 草稿需要 python-docx：请运行 pip install "reportnlp[word]"，或把输出改为 .md。',
+            'Writing .docx needs python-docx: pip install "reportnlp[word]", or write .md.',
         ) from None
     document = docx.Document()
     _font(document.styles["Normal"], *_FONTS["text"], _LATIN)

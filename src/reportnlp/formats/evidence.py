@@ -21,8 +21,7 @@ def finding_page(report: Report, finding: Finding, lang: str = "zh") -> Text:
     page.append(f"{before}〖{finding.found}〗{after}\n", style="not bold")
     options = "、".join(f"“{row}”" for row in finding.suggestions) or ("none" if english else "无")
     page.append(
-        f"{'candidates' if english else '候选'} {options} · {'confidence' if english else '把握'} {finding.confidence:.0%}"
-        f" · {finding.source}\n",
+        f"{'candidates' if english else '候选'} {options} · {'confidence' if english else '把握'} {finding.confidence:.0%}\n",
         style="not bold",
     )
     for row in finding.evidence:

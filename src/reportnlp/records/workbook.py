@@ -35,8 +35,8 @@ def read_workbook(data: bytes, limits: Limits = LIMITS) -> tuple[Table, ...]:
         from openpyxl import load_workbook
     except ImportError:
         raise ReportnlpError(
-            "读 .xlsx 需要 openpyxl：请运行 pip install 'reportnlp[xlsx]'，或把台账另存为 .csv。",
-            "Reading .xlsx needs openpyxl: pip install 'reportnlp[xlsx]'.",
+            '读 .xlsx 需要 openpyxl：请运行 pip install "reportnlp[xlsx]"，或把台账另存为 .csv。',
+            'Reading .xlsx needs openpyxl: pip install "reportnlp[xlsx]".',
         ) from None
     import warnings
 

@@ -99,7 +99,8 @@ def _answer_errors(app: FastAPI) -> None:
     def http(_: Request, error: HTTPException) -> JSONResponse:
         chinese = not error.detail.isascii()
         sentence = error.detail if chinese else _SENTENCES.get(error.status_code, "请求无法理解，请检查格式。")
-        return _failure(error.status_code, "http", sentence, error.headers)
+        code = "too_large" if error.status_code == 413 else "http"
+        return _failure(error.status_code, code, sentence, error.headers)
 
     @app.exception_handler(Exception)
     def broken(_: Request, __: Exception) -> JSONResponse:
