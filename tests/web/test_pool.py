@@ -19,6 +19,7 @@ from reportnlp.web.order import Answer, Event, Order, Refusal, Setup
 from reportnlp.web.pool import Pool
 
 SETUP = Setup(Settings(), 1_000_000_000, 60.0)
+REAPED = 0.5  # seconds in which the loop hears that a process has ended
 ORDER = Order("areas", NamedBytes("报告.txt", "全年走访群众30户。".encode()))
 
 
@@ -95,6 +96,7 @@ def test_a_process_that_was_slow_to_start_gives_no_answer_to_another_question(mo
         monkeypatch.undo()
         assert [type(frame) for frame in await answers(pool)] == [Answer]
         pool.close()
+        await asyncio.sleep(REAPED)
 
     asyncio.run(work())
 
@@ -107,6 +109,7 @@ def test_a_process_that_ended_while_idle_is_replaced() -> None:
         await process.wait()
         assert [type(frame) for frame in await answers(pool)] == [Answer]
         pool.close()
+        await asyncio.sleep(REAPED)
 
     asyncio.run(work())
 
@@ -121,6 +124,7 @@ def test_nothing_of_a_report_stays_on_the_disk_when_its_process_is_ended() -> No
         left.write_text("全年走访群众30户。", "utf-8")
         worker.kill()
         assert not left.parent.exists()
+        await asyncio.sleep(REAPED)
 
     asyncio.run(work())
 
