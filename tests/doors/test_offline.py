@@ -50,6 +50,7 @@ COMMANDS = {
 # Commands that run until Ctrl-C, each with what it writes when it is ready.
 UNTIL_STOPPED = {
     "check --watch": (["check", "--watch", "报告.txt"], "等待保存"),
+    "serve": (["serve", "--port", "0"], "已启动"),
 }
 
 

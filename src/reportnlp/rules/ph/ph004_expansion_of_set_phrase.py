@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reportnlp.data import table
 from reportnlp.findings import Evidence
 from reportnlp.rules.base import Hit
+from reportnlp.rules.ph.ph012_series_with_one_missing import find as one_missing
 from reportnlp.span import Span
 from reportnlp.text.lexicon import Lexicon
 
@@ -50,7 +51,7 @@ def find(context: Context) -> Iterator[Hit]:
         if len(expansion.items) - len(missing) < _ENOUGH:
             continue
         extra = _extra(listed, expansion) if expansion.ending else []
-        if missing or extra:
+        if (missing or extra) and not any(hit.span.overlaps(Span(*match.span("list"))) for hit in one_missing(context)):
             what = "、".join([f"缺“{item}”" for item in missing] + [f"多“{item}”" for item in extra][:2])
             right = "、".join(item[0] for item in expansion.items)
             yield Hit(
