@@ -56,7 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(f"“{options.out}”里的训练用的是别的设置（{error}）：请用原来的设置，或换一个输出文件夹。")
     write_whole(options.out / "characters.json", (options.encoder / "characters.json").read_bytes())
     began, before = time.monotonic(), run.tokens
-    run.run(lambda line: print(line, flush=True))
+    try:
+        run.run(lambda line: print(line, flush=True))
+    except KeyboardInterrupt:
+        print("已停下：用同一条命令可从上一个检查点接着训练。", file=sys.stderr)
+        return 130
+    except FloatingPointError as error:
+        return _refuse(f"训练发散了（{error}）：请减小 --learning-rate，换一个输出文件夹重来。")
     print(f"{(run.tokens - before) / (time.monotonic() - began):,.0f} tokens/s, checkpoints and measuring included")
     _describe(options.encoder, run)
     return 0
