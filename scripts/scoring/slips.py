@@ -21,7 +21,7 @@ _SPOILT, _TWO_SLIPS, _WHOLE_WORD = 0.6, 0.25, 0.2
 def spoil(stream: npt.NDArray[np.uint16], resources: Resources, sentences: int, seed: int = 0) -> list[tuple[str, str]]:
     """Pairs of spoilt and right sentences of a held-out stream."""
     chance = random.Random(seed)
-    wrong = _wrong_characters(resources)
+    wrong = wrong_characters(resources)
     pairs = []
     for right in _sentences(stream, resources, sentences, seed):
         characters = list(right)
@@ -47,7 +47,7 @@ def _sentences(stream: npt.NDArray[np.uint16], resources: Resources, number: int
     return result
 
 
-def _wrong_characters(resources: Resources) -> dict[str, tuple[list[str], list[float]]]:
+def wrong_characters(resources: Resources) -> dict[str, tuple[list[str], list[float]]]:
     """Right character → those that it is mistaken for, with how likely each is."""
     codes = np.arange(FIRST_CODE, LAST_CODE + 1)
     ids = resources.alphabet.ids(codes)
