@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
@@ -18,7 +19,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Serves until the editor leaves."""
+    """Serves until the editor leaves; ends the process itself, as a check may still run in its thread."""
     try:
         from reportnlp.lsp.server import make_server
     except ImportError:
@@ -26,5 +27,10 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
             '语言服务器要先安装：pip install "reportnlp[lsp]"。',
             'the language server needs: pip install "reportnlp[lsp]".',
         ) from None
-    make_server().start_io()
-    return 0
+    try:
+        make_server().start_io()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    else:
+        code = 0
+    os._exit(code)  # the interpreter's own end would unwind that thread through C++ code, which aborts (SIGABRT)
