@@ -2,12 +2,14 @@
 
     python scripts/train_language_model.py FOLDER… [--exclude EVAL.tsv…] [-o models/speller]
 
-Reads .txt, .md, .docx and .jsonl (also .jsonl.xz; the field "text"). Needs about 6 GB of memory for 100 million characters.
+Reads .txt, .md, .docx and .jsonl (also .jsonl.xz; the field "text"). Needs about 6 GB of memory for 100 million characters. Phrases of
+general Chinese, which official text lacks (corpora/phrases.txt), and idioms are counted as if each stood there a few times.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import lzma
 import sys
@@ -20,7 +22,7 @@ import jieba
 import numpy as np
 import numpy.typing as npt
 from scoring.manifest import write_manifest
-from training.kneser_ney import Grams, grams, smoothed
+from training.kneser_ney import BARRIER, Grams, grams, smoothed
 
 import reportnlp
 from reportnlp.analysis.speller.encoding import EDGE, FIRST, MARKS, UNKNOWN, Alphabet
@@ -39,11 +41,13 @@ from reportnlp.analysis.speller.ngrams import (
 from reportnlp.analysis.speller.words import LONGEST
 from reportnlp.errors import ReportnlpError
 
-MODELS = Path(__file__).resolve().parent.parent / "models" / "speller"
-LEAST = (1, 2, 2, 3, 4)  # n-grams of order 1, 2, … seen less often are left out
+ROOT = Path(__file__).resolve().parent.parent
+MODELS, PHRASES = ROOT / "models" / "speller", ROOT / "corpora" / "phrases.txt"
+LEAST = (1, 2, 2, 3, 5)  # n-grams of order 1, 2, … seen less often are left out
 HELD_OUT = 100  # one sentence in so many is not counted: it weighs the orders
 SHARED = 13  # a run of so many characters that an evaluation text holds too …
 FORMULA = 20  # … takes a sentence out, unless so many sentences hold it: then it is a set formula
+TIMES = 5  # a phrase, and an idiom of the dictionary, counts as seen so often
 COMMON = 5  # a character seen less often is unknown
 Stream = npt.NDArray[np.uint16]
 Keys = npt.NDArray[np.uint64]
@@ -132,9 +136,25 @@ def contaminated(stream: Stream, alphabet: Alphabet, exclude: list[Path]) -> npt
     return found
 
 
-def read(folders: list[Path], exclude: list[Path]) -> tuple[Alphabet, Stream, Stream, dict[str, Any]]:
+def phrases_of(path: Path) -> list[str]:
+    """The phrases of a file, one a line, each once."""
+    lines = path.read_text("utf-8").splitlines()
+    return [*dict.fromkeys(line.strip() for line in lines if line.strip() and not line.startswith("#"))]
+
+
+def stream_of(phrases: Iterable[str], alphabet: Alphabet) -> Stream:
+    """Each phrase TIMES times, between barriers."""
+    ids = alphabet.encode("\n".join(phrases)).ids
+    return np.tile(np.where(ids == EDGE, np.uint16(BARRIER), ids), TIMES)
+
+
+def read(
+    folders: list[Path], exclude: list[Path], phrases: list[str]
+) -> tuple[Alphabet, Stream, Stream, dict[str, Any]]:
     """Alphabet, stream to count, held-out stream, and figures on what was read."""
-    alphabet = alphabet_of(document for folder in folders for document in texts(folder))
+    alphabet = alphabet_of(
+        itertools.chain(phrases * TIMES, (document for folder in folders for document in texts(folder)))
+    )
     parts, hashes = [], []
     figures = {"documents": 0, "characters": 0}
     batch: list[str] = []
@@ -264,14 +284,19 @@ def main() -> int:
         "--exclude", nargs="*", type=Path, default=[], help="evaluation files to keep out of the counts"
     )
     parser.add_argument("--words", nargs="*", type=Path, default=[], help="more dictionaries; jieba's is always read")
+    parser.add_argument("--phrases", type=Path, default=PHRASES, help="file, a phrase a line")
     parser.add_argument("--held-out", type=Path, help="where to save the sentences that are not counted")
     parser.add_argument("-o", "--output", type=Path, default=MODELS)
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
-    alphabet, stream, held_out, figures = read(options.folders, options.exclude)
+    phrases = phrases_of(options.phrases)
+    alphabet, stream, held_out, figures = read(options.folders, options.exclude, phrases)
+    figures["phrases"] = len(phrases)
     (options.output / "alphabet.txt").write_text(alphabet.characters, "utf-8")
     words = dictionary([Path(jieba.__file__).parent / "dict.txt", *options.words], alphabet)
     write_dictionary(words, alphabet, options.output)
+    idioms = [word for word, (_, idiom) in words.items() if idiom]
+    stream = np.r_[stream, stream_of(dict.fromkeys((*phrases, *idioms)), alphabet)]
     figures |= {"words": len(words), **write_counts(stream, words, alphabet, options.output)}
     if options.held_out:
         np.save(options.held_out, held_out)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from reportnlp.analysis.speller.encoding import EDGE
 from reportnlp.analysis.speller.ngrams import extend
 
+BARRIER = 0xFFFF  # id that no n-gram holds: between phrases, whose ends are no ends of sentences
 Keys = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -42,12 +43,16 @@ class Smoothed(NamedTuple):
 
 
 def grams(stream: npt.NDArray[np.uint16], order: int, shorter: Keys) -> Grams:
-    """Counts the n-grams of one order; an edge may stand only at their ends. ``shorter``: keys of the order below."""
+    """Counts the n-grams of one order; an edge may stand only at their ends, a barrier nowhere.
+
+    ``shorter``: keys of the order below.
+    """
     keys = np.zeros(len(stream) - order + 1, np.uint64)
     inside = np.zeros(len(keys), bool)
     for offset in range(order):
         part = stream[offset : offset + len(keys)]
         keys = extend(keys, part)
+        inside |= part == BARRIER
         if 0 < offset < order - 1:
             inside |= part == EDGE
     places = np.flatnonzero(~inside)
