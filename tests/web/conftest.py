@@ -17,12 +17,17 @@ class Server:
     def __init__(self, *words: str) -> None:
         command = [sys.executable, "-m", "reportnlp", "serve", "--port", "0", *words]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
-        assert self.process.stderr is not None
-        line = self.process.stderr.readline()
-        found = re.search(r"http://\S+?/", line)
-        assert found, line
+        self.lines = [self.line()]  # that it wrote, down to its address
+        while not (found := re.search(r"http://\S+?/", self.lines[-1])):
+            assert self.process.poll() is None, self.lines
+            self.lines.append(self.line())
         self.address = found.group()
         self.client = httpx.Client(base_url=self.address, timeout=120, trust_env=False)
+
+    def line(self) -> str:
+        """The next that it writes."""
+        assert self.process.stderr is not None
+        return self.process.stderr.readline()
 
     def post(self, path: str, **fields: object) -> httpx.Response:
         """A form in which bytes are files: ``file=("报告.docx", data)``."""
