@@ -22,7 +22,7 @@ class Server:
             assert self.process.poll() is None, self.lines
             self.lines.append(self.line())
         self.address = found.group()
-        self.client = httpx.Client(base_url=self.address, timeout=120, trust_env=False)
+        self.client = httpx.Client(base_url=self.address, timeout=600, trust_env=False)
 
     def line(self) -> str:
         """The next that it writes."""
@@ -48,7 +48,7 @@ class Server:
     def close(self) -> None:
         self.client.close()
         self.process.terminate()
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=120)  # only a hang takes so long
 
 
 @pytest.fixture(scope="session")

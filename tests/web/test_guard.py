@@ -15,7 +15,7 @@ from reportnlp.web.guard import Guard, Limits
 
 from .conftest import Server
 
-LIMITS = Limits(body_bytes=1000, body_seconds=0.3, seconds=2.0, at_work=1, waiting=1)
+LIMITS = Limits(body_bytes=1000, at_work=1, waiting=1)
 TOKEN = "abcdefghijklmnop"
 
 
@@ -35,9 +35,11 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
     await PlainTextResponse(str(len(body)))(scope, receive, send)
 
 
-def run(work: Callable[[httpx.AsyncClient], Coroutine[Any, Any, None]], token: str | None = None) -> None:
+def run(
+    work: Callable[[httpx.AsyncClient], Coroutine[Any, Any, None]], token: str | None = None, limits: Limits = LIMITS
+) -> None:
     async def whole() -> None:
-        transport = httpx.ASGITransport(Guard(echo, LIMITS, token))
+        transport = httpx.ASGITransport(Guard(echo, limits, token))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
             await work(client)
 
@@ -129,21 +131,28 @@ def test_too_much_is_refused_announced_or_not() -> None:
 def test_too_slow_is_given_up() -> None:
     async def slowly() -> AsyncIterator[bytes]:
         yield b"x"
-        await asyncio.sleep(1)
+        await asyncio.sleep(600)
         yield b"x"
 
     async def work(client: httpx.AsyncClient) -> None:
         assert (await client.post("/0", content=slowly())).status_code == 408
-        answer = await client.post("/5")
+        answer = await client.post("/600")
         assert answer.status_code == 408 and answer.json()["error"]["code"] == "too_slow"
 
-    run(work)
+    run(work, limits=LIMITS._replace(body_seconds=0.2, seconds=0.4))
 
 
 def test_a_crowd_waits_and_a_larger_one_is_told_so() -> None:
     async def work(client: httpx.AsyncClient) -> None:
-        answers = await asyncio.gather(*(client.post("/0.2") for _ in range(4)))
-        assert sorted(row.status_code for row in answers) == [200, 200, 503, 503]
+        crowd = [asyncio.ensure_future(client.post("/600")) for _ in range(4)]
+        refused, waiting = await asyncio.wait(crowd, return_when=asyncio.FIRST_COMPLETED)
+        while len(refused) < 2:
+            more, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            refused |= more
+        assert {row.result().status_code for row in refused} == {503} and len(waiting) == 2
+        for row in waiting:
+            row.cancel()
+        await asyncio.wait(waiting)
         assert (await client.post("/0")).status_code == 200
 
     run(work)

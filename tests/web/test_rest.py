@@ -305,6 +305,6 @@ def test_it_ends_with_all_its_processes_when_it_is_interrupted() -> None:
     assert children
     server.client.close()
     server.process.send_signal(signal.SIGINT)
-    _, err = server.process.communicate(timeout=30)
+    _, err = server.process.communicate(timeout=120)
     assert (server.process.returncode, err) == (0, "")
-    assert psutil.wait_procs(children, timeout=10)[1] == []
+    assert psutil.wait_procs(children, timeout=60)[1] == []

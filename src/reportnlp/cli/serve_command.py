@@ -70,12 +70,6 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     listener = _listening(arguments.host, arguments.port)
     fragment = f"#token={quote(token, safe='')}" if token else ""
     address = f"http://{_shown(arguments.host)}:{listener.getsockname()[1]}/{fragment}"
-    frame.note(f"已启动：请用浏览器打开 {address}（按 Ctrl+C 结束）", f"serving {address} (Ctrl+C ends it)")
-    if arguments.token is not None:
-        frame.note(
-            "提醒：写在命令里的口令，这台电脑的别的用户看得到：最好改用 --token-file 口令.txt。",
-            "warning: other users of this computer can see a token in a command: better --token-file token.txt.",
-        )
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -85,9 +79,19 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         ws="none",
         proxy_headers=False,
     )
-    with suppress(KeyboardInterrupt):  # the way to end it
+    with suppress(KeyboardInterrupt):  # the way to end it, from the first word on
+        _tell(address, arguments)
         uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def _tell(address: str, arguments: argparse.Namespace) -> None:
+    frame.note(f"已启动：请用浏览器打开 {address}（按 Ctrl+C 结束）", f"serving {address} (Ctrl+C ends it)")
+    if arguments.token is not None:
+        frame.note(
+            "提醒：写在命令里的口令，这台电脑的别的用户看得到：最好改用 --token-file 口令.txt。",
+            "warning: other users of this computer can see a token in a command: better --token-file token.txt.",
+        )
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -48,7 +48,8 @@ def create_app(
         starting = asyncio.create_task(pool.start())
         yield
         starting.cancel()
-        pool.close()
+        await asyncio.wait([starting])
+        await pool.close()
 
     app = FastAPI(
         title="reportnlp",

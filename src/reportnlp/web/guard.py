@@ -143,7 +143,8 @@ def _limited(receive: Receive, limits: Limits) -> Receive:
         if whole:  # only waits for the reader to leave
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), max(0.0, end - asyncio.get_running_loop().time()))
+            async with asyncio.timeout_at(end):  # wait_for of Python 3.11 can lose a cancellation
+                message = await receive()
         except TimeoutError:
             raise HTTPException(408, "上传用时过长，已放弃：请检查网络后再试。") from None
         size += len(message.get("body", b""))
