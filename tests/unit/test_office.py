@@ -99,4 +99,4 @@ def test_a_conversion_that_hangs_is_ended_with_its_children(tmp_path: Path, monk
     monkeypatch.setattr(office, "CONVERSION_SECONDS", 0.3)
     started = time.monotonic()
     assert "没有完成" in refusal(b"{\\rtf1 a}", "a.rtf")
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 120  # its children sleep 300 s
