@@ -45,6 +45,12 @@ class Server:
         whole = psutil.Process(self.process.pid)
         return sum(row.memory_info().rss for row in (whole, *whole.children(recursive=True))) / 1e6
 
+    def worked(self) -> float:
+        """Seconds of processor time that the server and its processes have taken."""
+        whole = psutil.Process(self.process.pid)
+        times = [row.cpu_times() for row in (whole, *whole.children(recursive=True))]
+        return sum(row.user + row.system for row in times)
+
     def close(self) -> None:
         self.client.close()
         self.process.terminate()
