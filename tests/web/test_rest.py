@@ -185,6 +185,9 @@ def test_rules(server: Server) -> None:
         ("check", {"text": "好。", "format": "exe"}, "format"),
         ("check", {"text": "好。", "min_confidence": "7"}, "min_confidence"),
         ("check", {"file": ("图.png", b"\x89PNG\r\n\x1a\n" + bytes(100))}, "图"),
+        ("check", {"text": "好。", "perid": "2023"}, "没有“perid”这一项：可能要写 period。"),
+        ("check/stream", {"text": "好。", "format": "xlsx"}, "没有“format”这一项"),
+        ("areas", {"text": "好。", "台账": ("台账.csv", b"1")}, "没有“台账”这一项：可以写 file、password、period、text。"),
         ("reconcile", {"text": "好。"}, "records"),
         ("reconcile", {"text": "好。", "records": ("台账.xlsx", b"PK\3\4zzzz")}, "台账.xlsx"),
         ("draft", {"records": ("台账.csv", "甲,乙\n1,2\n".encode())}, "没有认出活动记录"),
@@ -206,6 +209,11 @@ def test_too_much_that_was_not_announced_has_the_code_of_what_was(server: Server
     headers = {"content-type": "multipart/form-data; boundary=x"}
     answer = server.client.post("/api/v1/check", content=pieces, headers=headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+
+
+def test_a_long_text_is_told_its_limit(server: Server) -> None:
+    answer = server.client.post("/api/v1/areas", files={"text": (None, "好。" * 200_000)})
+    assert "超过 1 MB" in failure(answer, 413) and answer.json()["error"]["code"] == "too_large"
 
 
 def test_an_encrypted_file_asks_for_its_password(server: Server) -> None:
