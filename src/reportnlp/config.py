@@ -76,7 +76,8 @@ class Settings:
         """The files whose content a check depends on; of a folder its manifest, which names the sums of all others."""
         named = (self.profile, self.measures, self.roster, self.dictionary, self.areas)
         paths = [Path(name) for name in named if name]
-        return tuple(path / "manifest.json" if path.is_dir() else path for path in paths)
+        models = [*Path(self.models).glob("*/manifest.json")] if self.models else []
+        return (*(path / "manifest.json" if path.is_dir() else path for path in paths), *sorted(models))
 
     @property
     def limits(self) -> Limits:

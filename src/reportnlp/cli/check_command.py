@@ -115,6 +115,7 @@ def _checked(arguments: argparse.Namespace, settings: Settings) -> int:
     if baseline is not None:
         reports = hide_known(reports, baseline)
     _show(arguments, settings, Checked(reports, unread, checker))
+    frame.told_written(arguments.output)
     return 2 if unread else int(any(_fails(report, settings.fail_on) for report in reports))
 
 

@@ -250,6 +250,12 @@ def write(output: str | None, inputs: Sequence[str], text: str, *, for_people: b
         write_bytes(output, inputs, text.encode())
 
 
+def told_written(output: str | None) -> None:
+    """Says that a result stands in the file ``output``, where there is one."""
+    if output is not None:
+        note(f"已写入 {output}。", f"written to {output}.")
+
+
 def _must_hold(encoding: str | None, text: str) -> None:
     try:
         text.encode(encoding or "utf-8")
