@@ -216,6 +216,27 @@ def test_a_ledger_beside_it(page: Any) -> None:
     assert export(page, "Excel：台账核对").startswith(b"PK")
 
 
+def test_last_years_report_beside_it(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "今年.txt").write_text("柏溪镇2023年工作总结\n一、抓服务\n改造背街小巷8条，群众满意。\n", "utf-8")
+    last = "柏溪镇2022年工作总结\n一、抓服务\n发展党员12名。\n二、下一步打算\n一是办好老年食堂。二是改造背街小巷。\n"
+    (tmp_path / "去年.txt").write_text(last, "utf-8")
+    drop(page, tmp_path / "今年.txt")
+    wait_for_report(page)
+    assert "老年食堂" not in page.inner_text("#panel-findings")
+    page.click("#settings")
+    page.set_input_files("#previous", str(tmp_path / "去年.txt"))
+    page.get_by_role("button", name="确定").click()
+    page.wait_for_selector("#panel-findings .row:has-text('办好老年食堂')")
+    wait_for_report(page)
+    assert "去年.txt" in page.inner_text("#file")
+    assert "MD010" in {row["code"] for row in json.loads(export(page, "JSON"))["findings"]}
+    page.click("#settings")
+    page.get_by_label("对照 去年.txt").uncheck()
+    page.get_by_role("button", name="确定").click()
+    wait_for_number(page, "#panel-findings .row", 0)
+    assert "去年.txt" not in page.inner_text("#file")
+
+
 def test_markup_in_text_and_name_does_nothing(page: Any, tmp_path: Path) -> None:
     name = f"{ATTACK.replace('/', '')}.txt"
     (tmp_path / name).write_text(f"{ATTACK}学习党的二十精神。\n\n{ATTACK}\n", "utf-8")
