@@ -59,6 +59,6 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    made = Server()
+    made = Server("--time-limit", "600")  # a busy machine takes its time; only a hang takes so long
     yield made
     made.close()
