@@ -221,6 +221,17 @@ def test_any_loopback_address_is_this_computer() -> None:
         server.close()
 
 
+def test_it_ends_quietly_when_it_is_interrupted_as_it_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("uvicorn.Server", interrupted)
+    assert main(["serve", "--port", "0"]) == 0
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_a_port_in_use_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

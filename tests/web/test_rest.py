@@ -2,7 +2,11 @@
 
 import io
 import json
+import os
 import signal
+import subprocess
+import sys
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -304,6 +308,18 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_checked() -> None:
         assert server.post("check", text=SLIPS).status_code == 200
     finally:
         server.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("wait", [0.3, 1.5])
+def test_ctrl_c_while_its_processes_start_is_quiet(wait: float) -> None:
+    command = [sys.executable, "-m", "reportnlp", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stderr is not None and process.stderr.readline()
+        time.sleep(wait)  # whatever they are at by then
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+        assert process.communicate(timeout=120)[1] == ""
+        assert process.returncode == 0
 
 
 def test_it_ends_with_all_its_processes_when_it_is_interrupted() -> None:

@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         ws="none",
         proxy_headers=False,
     )
-    with suppress(KeyboardInterrupt):  # the way to end it, from the first word on
+    with suppress(KeyboardInterrupt), listener:  # Ctrl+C is the way to end it, from the first word on
         _tell(address, arguments)
         uvicorn.Server(config).run(sockets=[listener])
     return 0

@@ -76,7 +76,13 @@ class _Worker:
                 self._folder = tempfile.TemporaryDirectory(prefix="reportnlp-", ignore_cleanup_errors=True)
                 apart = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
                 process = self._process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "reportnlp.web.worker", stdin=PIPE, stdout=PIPE, env={**os.environ, **apart}
+                    sys.executable,
+                    "-m",
+                    "reportnlp.web.worker",
+                    stdin=PIPE,
+                    stdout=PIPE,
+                    env={**os.environ, **apart},
+                    start_new_session=True,  # Ctrl+C is for the server, which ends its processes
                 )
                 try:
                     await _send(process, self._setup)
