@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 
 def _tell(address: str, arguments: argparse.Namespace) -> None:
-    frame.note(f"已启动：请用浏览器打开 {address}（按 Ctrl+C 结束）", f"serving {address} (Ctrl+C ends it)")
+    frame.note(f"已启动：请用浏览器打开 {address} （按 Ctrl+C 结束）", f"serving {address} (Ctrl+C ends it)")
     if arguments.token is not None:
         frame.note(
             "提醒：写在命令里的口令，这台电脑的别的用户看得到：最好改用 --token-file 口令.txt。",
