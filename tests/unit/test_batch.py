@@ -13,9 +13,11 @@ import pytest
 
 from reportnlp.batch.child import Child
 from reportnlp.batch.files import find_files
+from reportnlp.batch.results import own_results
 from reportnlp.batch.runner import audit
 from reportnlp.batch.store import FILE_NAME, Store
 from reportnlp.batch.task import Job
+from reportnlp.cli.main import main
 from reportnlp.config import Settings
 from reportnlp.errors import ReportnlpError, SettingsError
 
@@ -64,6 +66,28 @@ def test_the_results_are_no_input(folder):
         found = find_files([place], out).files
         assert found
         assert not any("结果" in path for path in found)
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_results_among_the_reports_are_no_reports(inside, folder):
+    """OUT is the folder itself, or one of the folders of reports lies in OUT."""
+    out = folder.parent if inside else folder
+    (folder / "reports").mkdir()
+    (folder / "reports" / "丁.txt").write_text(TEXT, "utf-8")
+    before = find_files([str(folder)]).files
+    for _ in range(2):
+        main(["audit", str(folder), "-o", str(out)])
+        assert (out / "index.html").is_file()
+        with closing(Store(out)) as store:
+            assert tuple(row.path for row in store.rows()) == before
+    assert bool(find_files([str(folder)], out, own_results(out)).own) is not inside
+
+
+def test_no_file_of_the_reports_is_written_over(folder, capsys):
+    (folder / "总览.xlsx").write_bytes(b"mine")
+    assert main(["audit", str(folder), "-o", str(folder)]) == 2
+    assert "正好是要写结果的位置" in capsys.readouterr().err
+    assert (folder / "总览.xlsx").read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("place", ["没有这个文件夹", "没有*.docx"])
@@ -218,14 +242,14 @@ TRAPS = """
 import os, sys, time
 from reportnlp.batch import child, task
 whole = task.examine
-def examine(path, job, checker, target):
+def examine(path, job, checker):
     if "永远" in path:
         time.sleep(600)
     if "内存" in path:
         raise MemoryError
     if "崩溃" in path:
         os.kill(os.getpid(), 11)
-    return whole(path, job, checker, target)
+    return whole(path, job, checker)
 task.examine = examine
 child.main()
 """

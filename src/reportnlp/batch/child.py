@@ -36,17 +36,14 @@ class Child:
     def __init__(self, job: Job) -> None:
         self.version = job.version
         self.ended = False
-        self._job = job.only(())
+        self._job = job
         self._late = False
         self._process: subprocess.Popen[bytes] | None = None
 
-    def examine(self, path: str, target: str | None = None) -> Outcome:
-        """What comes of one file. One that brings the process down is tried once more, then put into quarantine.
-
-        ``target``: write a copy with comments there.
-        """
+    def examine(self, path: str) -> Outcome:
+        """What comes of one file. One that brings the process down is tried once more, then put into quarantine."""
         for _ in range(2):
-            outcome = self._try(path, target)
+            outcome = self._try(path)
             if outcome.status != "quarantined":
                 return outcome
         return outcome
@@ -67,10 +64,10 @@ class Child:
                         stream.close()
             process.wait()
 
-    def _try(self, path: str, target: str | None) -> Outcome:
+    def _try(self, path: str) -> Outcome:
         try:
             process = self._started()
-            answer = self._within(self._job.seconds, lambda: _ask(process, (path, target)))
+            answer = self._within(self._job.seconds, lambda: _ask(process, path))
         except (EOFError, OSError, pickle.UnpicklingError):
             return Outcome(path, "", "", "quarantined", self._why())
         return cast(Outcome, answer)
@@ -157,9 +154,9 @@ def main() -> None:
     settled = False
     try:
         while True:
-            path, target = receive(questions)
+            path = receive(questions)
             alarm(job.seconds + GRACE)
-            outcome = examine(path, job, checker, target)
+            outcome = examine(path, job, checker)
             alarm(0)
             send(answers, outcome)
             if not settled:

@@ -48,7 +48,7 @@ def in_cluster(paths: Sequence[str], job: Job, jobs: int, scheduler: str | None 
 
         def submitted(most: int) -> list[Any]:
             """The next few chunks, on their way."""
-            return [client.submit(examine_chunk, chunk, job.only(chunk), pure=False) for chunk in islice(chunks, most)]
+            return [client.submit(examine_chunk, chunk, job, pure=False) for chunk in islice(chunks, most)]
 
         running = distributed.as_completed(submitted(workers * _AHEAD))
         for future in running:
@@ -66,7 +66,7 @@ def examine_chunk(paths: Sequence[str], job: Job) -> list[Outcome]:
             child.end()
         child = _mine.child = Child(job)
         _children.add(child)
-    return [child.examine(path, job.copies.get(path)) for path in paths]
+    return [child.examine(path) for path in paths]
 
 
 def _end_children() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from reportnlp.baseline import Baseline
 from reportnlp.batch.files import is_address
 from reportnlp.config import Settings
 from reportnlp.errors import SettingsError
@@ -24,8 +25,19 @@ _REPORTS = "reports"
 class Across(NamedTuple):
     """``findings``: path → the JSON of findings and ignored ones; ``passages``: rows of the table, but for the number."""
 
-    findings: dict[str, dict[str, list[dict[str, Any]]]]
+    findings: dict[str, dict[str, list[Any]]]
     passages: list[tuple[Any, ...]]
+
+
+def hide_known(across: Across, reports: Iterable[dict[str, Any]], baseline: Baseline) -> None:
+    """Note in ``across`` the fingerprints of the findings that ``baseline`` has, as ``check`` leaves them out."""
+    is_known = baseline.counting_down()
+    for report in reports:
+        more = across.findings.get(report["path"], {"findings": [], "ignored": []})
+        rows = sorted(report["findings"] + more["findings"], key=lambda row: (row["start"], row["end"]))
+        known = [row["fingerprint"] for row in rows if is_known(row["code"], row["fingerprint"])]
+        if known:
+            across.findings[report["path"]] = {**more, "known": known}
 
 
 def find_across(reports: Callable[[], Iterable[dict[str, Any]]], names: dict[str, str], settings: Settings) -> Across:

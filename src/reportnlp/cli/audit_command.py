@@ -40,6 +40,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     )
     frame.add_rule_flags(child)
     frame.add_fail_flag(child)
+    frame.add_baseline_flag(child)
     child.add_argument(
         "--jobs",
         "-j",
@@ -133,27 +134,28 @@ def _opened(out: Path) -> Any:
 def _finish(store: Store, out: Path, done: Audit, fail_on: str, compared: Comparison | None) -> int:
     from reportnlp.batch.overview import overview
     from reportnlp.batch.pages import render_index, render_pages
+    from reportnlp.batch.results import INDEX, LINES, PAGES, WORKBOOK, pages_in
     from reportnlp.batch.sheets import sheets_of
     from reportnlp.formats.json import json_lines
     from reportnlp.formats.workbook import render_workbook
 
     found = overview(store)
     frame.write_bytes(
-        str(out / "reports.jsonl"),
+        str(out / LINES),
         [],
         "".join((*store.lines(), *json_lines((), ((row.path, row.reason) for row in found.unread)))).encode(),
     )
-    frame.write_bytes(str(out / "总览.xlsx"), [], render_workbook(sheets_of(store, found, compared)))
-    pages = out / "reports"
+    frame.write_bytes(str(out / WORKBOOK), [], render_workbook(sheets_of(store, found, compared)))
+    pages = out / PAGES
     pages.mkdir(exist_ok=True)
     written = set()
     for name, content in render_pages(store, found):
         frame.write_bytes(str(pages / name), [], content.encode())
         written.add(name)
-    for old in pages.glob("*.html"):
+    for old in pages_in(out):
         if old.name not in written:
             old.unlink()
-    frame.write_bytes(str(out / "index.html"), [], render_index(found, compared).encode())
+    frame.write_bytes(str(out / INDEX), [], render_index(found, compared).encode())
     _summary(found, out, done, store, compared)
     if found.unread:
         return 2
@@ -179,7 +181,13 @@ def _summary(found: Overview, out: Path, done: Audit, store: Store, compared: Co
         lines.append(f"上次有而这次没有的 {done.dropped} 个文件已从结果中去掉。")
     if done.found.skipped:
         lines.append(f"跳过隐藏文件、临时文件和忽略文件 {len(done.found.skipped)} 个。")
-    lines.append(f"错误 {counts[0]}，警告 {counts[1]}，建议 {counts[2]}；报告之间的问题 {len(found.passages)} 处。")
+    if done.found.own:
+        lines.append("输出文件夹里审查自己写的结果没有再审查。")
+    hidden = store.hidden()
+    known = f"；另有 {hidden} 处是基线中已有的" if hidden else ""
+    lines.append(
+        f"错误 {counts[0]}，警告 {counts[1]}，建议 {counts[2]}{known}；报告之间的问题 {len(found.passages)} 处。"
+    )
     lines += _compared(compared) if compared is not None else []
     lines += _copies(store, out)
     lines.append(f"总览：{out / 'index.html'}，{out / '总览.xlsx'}")
