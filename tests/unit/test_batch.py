@@ -290,7 +290,7 @@ def test_a_file_that_brings_its_process_down(name, reason, folder, tmp_path, tra
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is Linux's")
 def test_the_limit_on_memory_holds(tmp_path):
     code = (
-        "from reportnlp.batch.child import limit_memory; limit_memory(200_000_000); b = bytearray(100_000_000)\n"
+        "from reportnlp.batch.serving import limit_memory; limit_memory(200_000_000); b = bytearray(100_000_000)\n"
         "try:\n    bytearray(400_000_000)\nexcept MemoryError:\n    print('stopped')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
