@@ -87,6 +87,7 @@ def test_pages(audited):
     assert "的报告一字不差，请核对是否抄用。" in index
     assert "http" not in index.replace("http-equiv", ""), "nothing from the network"
     page = next(path for path in (out / "reports").glob("*.html") if "000.txt" in path.read_text("utf-8"))
+    assert "unsafe" not in index + page.read_text("utf-8"), "no script or style but those that the page has a sum of"
     assert '<mark class="error" title="PH001' in page.read_text("utf-8")
 
 
@@ -113,9 +114,10 @@ def test_same_input_same_bytes(tmp_path, monkeypatch, capsys):
 
 def test_pages_of_files_that_are_gone_go_too(audited, tmp_path):
     _, _, out = audited
+    (out / "reports" / "我的.html").write_text("mine", "utf-8")
     (tmp_path / "报告" / "005.txt").unlink()
     main(["audit", "报告", "-o", "结果"])
-    assert len(list((out / "reports").glob("*.html"))) == 5
+    assert len(list((out / "reports").glob("*.html"))) == 5 + 1, "what no audit wrote stays"
 
 
 @pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "两"], ["--time-limit", "-1"]])

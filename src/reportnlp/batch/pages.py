@@ -12,6 +12,7 @@ from reportnlp.batch.overview import Overview
 from reportnlp.batch.store import Store
 from reportnlp.errors import SettingsError
 from reportnlp.findings import SEVERITIES
+from reportnlp.formats.page import allowed
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 _MOST_PASSAGES = 300  # on the page; the workbook has them all
@@ -93,16 +94,18 @@ def check_installed() -> None:
 def _template(name: str) -> Any:
     try:
         import jinja2
+        from markupsafe import Markup
     except ImportError:
         raise SettingsError(
             '写网页要先安装：pip install "reportnlp[batch]"。', 'pages need: pip install "reportnlp[batch]".'
         ) from None
     folder = files("reportnlp.batch") / "templates"
-    loader = jinja2.DictLoader(
-        {row.name: row.read_text("utf-8") for row in folder.iterdir() if row.name.endswith(".html")}
-    )
+    texts = {row.name: row.read_text("utf-8") for row in folder.iterdir()}
+    loader = jinja2.DictLoader(texts)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["amount"] = _amount
+    environment.filters |= {"amount": _amount, "allowed": allowed}
+    environment.globals["style"] = Markup(texts["audit.css"])
+    environment.globals["script"] = Markup(texts["index.js"] if name == "index.html" else "")
     return environment.get_template(name)
 
 
