@@ -20,7 +20,7 @@ from reportnlp.batch.store import Store
 from reportnlp.batch.task import Job, Outcome, key_of
 from reportnlp.errors import ReportnlpError, reason_of
 
-_IN_THE_WAY = "批注副本的位置上有别的文件，或副本已被改动，没有覆盖：请移走 {} 后再运行。"
+_IN_THE_WAY = "批注副本的位置上有别的文件，或副本已被改动，没有覆盖：请移走 annotated 里的同名文件后再运行。"
 
 
 class Progress(Protocol):
@@ -63,7 +63,8 @@ def audit(
     known = read_baseline(job.settings.baseline) if job.settings.baseline else None
     job = replace(job, annotate=annotate, baseline=known)
     with closing(Store(out)) as store:
-        versions = {"reportnlp": __version__, "settings": job.version, "baseline": job.known}
+        settings = replace(job, annotate=False).version  # copies make no difference to what is found
+        versions = {"reportnlp": __version__, "settings": settings, "baseline": job.known}
         run = store.start_run(found.names, _now(), {name: value for name, value in versions.items() if value})
         had = _Copies(store, out, names)
         plan = _plan(found.files, job, store.known(), had)
@@ -119,7 +120,7 @@ class _Copies:
         name, why = self.names[outcome.path], ""
         try:
             if not self.put(name, outcome.copy):
-                why = _IN_THE_WAY.format(self.out / FOLDER / name)
+                why = _IN_THE_WAY
         except OSError as error:
             why = f"写不了批注副本（{reason_of(error)}）：请检查输出文件夹。"
         return replace(outcome, copy=None, annotated=None if why else name, unannotated=why)
