@@ -107,7 +107,14 @@ def test_what_a_killed_audit_left_in_its_log_counts(earlier, capsys):
     assert bytes_in(Path("停下的")) == kept
 
 
-def test_an_audit_that_still_runs_is_read_whole(earlier, capsys):
+def test_an_audit_that_still_runs_is_read_whole(earlier, monkeypatch, capsys):
+    whole = shutil.copyfile
+
+    def copied(*places):
+        """Meanwhile the audit goes on, and empties its log into its file."""
+        whole(*places)
+        running._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     with closing(Store(earlier)) as running:  # has the lock, and its log holds what the file has not
         running.start_run({"旧/又一份.txt": "又一份.txt"}, "2024-01-01", {"settings": "x"})
         running._base.execute("BEGIN IMMEDIATE")
@@ -117,6 +124,7 @@ def test_an_audit_that_still_runs_is_read_whole(earlier, capsys):
         assert "已改 1，新出现 1，仍在 1" in capsys.readouterr().out
         assert [(earlier / f"{FILE_NAME}{ending}").read_bytes() for ending in ("", "-wal")] == before
         running._base.execute("COMMIT")
+        monkeypatch.setattr(shutil, "copyfile", copied)
         main(["audit", "新", "-o", "这次", "--previous", "上次"])
         assert "已改 0，新出现 2，仍在 0" in capsys.readouterr().out
 
