@@ -126,6 +126,14 @@ def test_numbers_that_are_none(words, tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_a_rule_that_is_none_is_told_before_anything_is_checked(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("甲.txt").write_text("工作总结", "utf-8")
+    assert main(["audit", "甲.txt", "-o", "结果", "--select", "PH9"]) == 2
+    assert "没有规则“PH9”" in capsys.readouterr().err
+    assert not Path("结果").exists()
+
+
 def start(folder: Path, out: Path, *words: str) -> subprocess.Popen[bytes]:
     """An audit in a process group of its own."""
     command = [sys.executable, "-c", "import sys; from reportnlp.cli.main import main; sys.exit(main())"]

@@ -81,7 +81,7 @@ def audit(
             had.drop_stale(path, False)
         dropped = store.keep_only(found.files)
         done = len(plan.todo) + len(plan.twins)
-        across = find_across(lambda: store.reports(across=False), found.names, job.settings)
+        across = find_across(store.reports(across=False), store.report, found.names, job.settings)
         store.finish_run(run, done, _now(), across)
     return Audit(found, done, len(found.files) - done, dropped)
 

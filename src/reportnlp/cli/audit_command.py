@@ -15,7 +15,7 @@ from reportnlp.findings import SEVERITIES
 
 if TYPE_CHECKING:
     from reportnlp.batch.comparison import Comparison, Earlier, State
-    from reportnlp.batch.overview import Overview
+    from reportnlp.batch.overview import Overview, ReportRow
     from reportnlp.batch.runner import Audit
     from reportnlp.batch.store import Store
     from reportnlp.batch.task import Outcome
@@ -87,8 +87,10 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     from reportnlp.batch.pages import check_installed
     from reportnlp.batch.runner import audit
     from reportnlp.batch.task import Job
+    from reportnlp.rules.catalog import rules_across
 
     check_installed()
+    rules_across(loaded.settings.select, loaded.settings.ignore)  # a wrong word is better known before the audit
     out = Path(arguments.output)
     job = Job(loaded.settings, float(arguments.time_limit), arguments.memory_limit * 10**6)
     earlier = _earlier(arguments.previous, out)
@@ -132,24 +134,27 @@ def _opened(out: Path) -> Any:
 
 def _finish(store: Store, out: Path, done: Audit, fail_on: str, compared: Comparison | None) -> int:
     from reportnlp.batch.overview import overview
-    from reportnlp.batch.pages import render_index, render_pages
+    from reportnlp.batch.pages import render_index, render_page
     from reportnlp.batch.sheets import sheets_of
     from reportnlp.formats.json import json_lines
     from reportnlp.formats.workbook import render_workbook
 
-    found = overview(store)
+    pages = out / "reports"
+    pages.mkdir(exist_ok=True)
+    written = set()
+
+    def write_page(report: dict[str, Any], row: ReportRow) -> None:
+        name = f"{row.page}.html"
+        frame.write_bytes(str(pages / name), [], render_page(report, row).encode())
+        written.add(name)
+
+    found = overview(store, write_page)
     frame.write_bytes(
         str(out / "reports.jsonl"),
         [],
         "".join((*store.lines(), *json_lines((), ((row.path, row.reason) for row in found.unread)))).encode(),
     )
     frame.write_bytes(str(out / "总览.xlsx"), [], render_workbook(sheets_of(store, found, compared)))
-    pages = out / "reports"
-    pages.mkdir(exist_ok=True)
-    written = set()
-    for name, content in render_pages(store, found):
-        frame.write_bytes(str(pages / name), [], content.encode())
-        written.add(name)
     for old in pages.glob("*.html"):
         if old.name not in written:
             old.unlink()
