@@ -63,6 +63,7 @@ class Package:
         self._inflated: dict[str, int] = {}
         self._kept: dict[str, etree._Element] = {}
         self._marks: dict[str, int] = {}
+        self._links: dict[str, tuple[Relationship, ...]] = {}  # asked for by every reader of a part
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -133,6 +134,11 @@ class Package:
 
     def relationships(self, name: str) -> tuple[Relationship, ...]:
         """Links of a part, in file order; those of the package itself for ""."""
+        if name not in self._links:
+            self._links[name] = self._read_links(name)
+        return self._links[name]
+
+    def _read_links(self, name: str) -> tuple[Relationship, ...]:
         folder, base = posixpath.split(name)
         part = self.find(posixpath.join(folder, "_rels", base + ".rels"))
         if part is None:

@@ -37,8 +37,13 @@ _ENDING = 2  # characters right before both numbers that must agree
 
 class _Item(NamedTuple):
     quantity: Quantity
-    phrase: str
     told: str  # what is said before the number, back to the last ； or 。
+
+    @property
+    def phrase(self) -> str:
+        """The words right before the number, without what frames them."""
+        match = _PHRASE.search(self.told)
+        return _FRAME.sub("", match["phrase"]) if match else ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -62,7 +67,7 @@ def find(context: Context) -> Iterator[Hit]:
                 continue
             start = max(sentence.start, text.rfind("；", sentence.start, quantity.span.start) + 1)
             told = _FRAME.sub("", text[start : quantity.number_span.start])
-            items.append(_Item(quantity, _phrase(told), told))
+            items.append(_Item(quantity, told))
         for item in items:
             if item.quantity.span.start in listed and len(item.phrase) >= _SHORTEST and not _APART.search(item.phrase):
                 other = _other(item, earlier[item.key])
@@ -83,14 +88,10 @@ def _listed(text: str, quantities: tuple[Quantity, ...]) -> set[int]:
     return found
 
 
-def _phrase(told: str) -> str:
-    match = _PHRASE.search(told)
-    return _FRAME.sub("", match["phrase"]) if match else ""
-
-
 def _other(item: _Item, earlier: list[_Item]) -> Quantity | None:
     """The one earlier figure for the same activity, when it cannot be the same number."""
-    pairs = [item.phrase[at : at + 2] for at in range(len(item.phrase) - 1)]
+    phrase = item.phrase
+    pairs = [phrase[at : at + 2] for at in range(len(phrase) - 1)]
     same = [
         row.quantity
         for row in earlier
