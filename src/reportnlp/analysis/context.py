@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cached_property, wraps
-from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from reportnlp.analysis.areas import predict_areas
@@ -117,11 +116,6 @@ class Context:
         """Sentences of all paragraphs, in order. No sentence goes beyond its paragraph."""
         text = self.text
         return tuple(span for paragraph in self.document.paragraphs for span in paragraph.sentences(text))
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """All two characters that stand side by side: which of thousands of short words a text holds is soon told by them."""
-        return frozenset(map("".join, pairwise(self.text)))
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:

@@ -55,10 +55,11 @@ def find(context: Context) -> Iterator[Hit]:
     """Items of lists joined by 、 whose activity has another count earlier and nowhere the same one."""
     earlier: defaultdict[tuple[str, str], list[_Item]] = defaultdict(list)
     text = context.text
-    for sentence, quantities in sentences_with_figures(context):
-        words = sentence.of(text)
-        summing = _SUMMING.search(words[:_HEAD]) is not None and _AIM.search(words) is None
-        listed = _listed(text, quantities) if summing else set()
+    sentences = sentences_with_figures(context)
+    lists = [_listed(text, quantities) if _sums_up(sentence.of(text)) else set() for sentence, quantities in sentences]
+    if not any(lists):
+        return
+    for (sentence, quantities), listed in zip(sentences, lists, strict=True):
         items = []
         for quantity in quantities:
             if quantity.kind not in ("count", "duration", "money") or not _FREE.match(text, quantity.span.end):
@@ -77,6 +78,10 @@ def find(context: Context) -> Iterator[Hit]:
         for item in items:
             if _in_work(context, item.quantity) and len(earlier[item.key]) < _ENOUGH:
                 earlier[item.key].append(item)
+
+
+def _sums_up(words: str) -> bool:
+    return _SUMMING.search(words[:_HEAD]) is not None and _AIM.search(words) is None
 
 
 def _listed(text: str, quantities: tuple[Quantity, ...]) -> set[int]:

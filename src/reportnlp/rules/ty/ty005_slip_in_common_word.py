@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reportnlp.data import table
@@ -21,7 +22,7 @@ def find(context: Context) -> Iterator[Hit]:
     text = context.text
     slips, doubles = _slips(), _doubles()
     # Of tens of thousands of two-character slips a text holds a handful: sets beat any search, and cost no start.
-    here = Lexicon(slips.keys() & context.pairs)
+    here = Lexicon(slips.keys() & set(map("".join, pairwise(text))))
     for lexicon, rights in ((here, slips), doubles):
         for span, index in lexicon.find(text):
             right = rights[lexicon.entries[index]]

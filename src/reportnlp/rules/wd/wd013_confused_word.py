@@ -44,7 +44,7 @@ def find(context: Context) -> Iterator[Hit]:
     """Wrong words of the pairs in the contexts that ask for the other one."""
     text = context.text
     for pair in pairs():
-        if pair.found[:2] not in context.pairs and (len(pair.found) > 1 or pair.found not in text):
+        if pair.found not in text:
             continue
         for match in pair.wrong.finditer(text):
             right, wrong = pair.counts
