@@ -182,10 +182,8 @@ def test_interrupted_says_how_to_go_on(tmp_path, capsys):
     assert 3 <= len(rows(tmp_path / "结果")) < 61
 
 
-@_DASK
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the process in /proc")
 def test_a_checking_process_that_is_killed_loses_nothing(tmp_path):
-    pytest.importorskip("distributed")
     make_reports(tmp_path / "报告", 120)
     process = start(tmp_path / "报告", tmp_path / "结果", "--jobs", "2")
     wait_for_rows(tmp_path / "结果", 3)
@@ -214,10 +212,8 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path):
     assert [status for _, status in rows(tmp_path / "结果")].count("checked") == 120
 
 
-@_DASK
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_interrupted_with_two_jobs(tmp_path):
-    pytest.importorskip("distributed")
     make_reports(tmp_path / "报告", 120)
     process = start(tmp_path / "报告", tmp_path / "结果", "--jobs", "2")
     wait_for_rows(tmp_path / "结果", 3)

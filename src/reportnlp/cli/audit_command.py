@@ -85,7 +85,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Every file gets its row; the results are written when all have one."""
     from reportnlp.batch.pages import check_installed
-    from reportnlp.batch.runner import audit
+    from reportnlp.batch.runner import audit, side_by_side
     from reportnlp.batch.task import Job
     from reportnlp.rules.catalog import rules_across
 
@@ -95,10 +95,12 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     job = Job(loaded.settings, float(arguments.time_limit), arguments.memory_limit * 10**6)
     earlier = _earlier(arguments.previous, out)
     check = None
-    if arguments.scheduler or arguments.jobs > 1:
+    if arguments.scheduler:
         from reportnlp.batch.cluster import in_cluster
 
-        check = partial(in_cluster, jobs=arguments.jobs, scheduler=arguments.scheduler)
+        check = partial(in_cluster, scheduler=arguments.scheduler)
+    elif arguments.jobs > 1:
+        check = partial(side_by_side, jobs=arguments.jobs)
     with _Progress() as progress:
         try:
             done = audit(arguments.places, out, job, check, progress, arguments.annotate)
