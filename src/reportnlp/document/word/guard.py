@@ -63,6 +63,7 @@ class Package:
         self._inflated: dict[str, int] = {}
         self._kept: dict[str, etree._Element] = {}
         self._marks: dict[str, int] = {}
+        self._uncounted: dict[str, bytes] = {}  # parts whose marks need not be known yet; never more than may be
         self._links: dict[str, tuple[Relationship, ...]] = {}  # asked for by every reader of a part
 
     @property
@@ -92,10 +93,14 @@ class Package:
 
     def read_xml(self, name: str) -> bytes:
         """Bytes of an XML part that is to be parsed: its elements and attributes count towards the limit."""
-        data = self.read(name)
-        self._marks[name] = data.count(b"<") + data.count(b"=")  # a part read twice counts once
-        if sum(self._marks.values()) > self.limits.xml_marks:
-            raise _too_large(name)
+        data = self._uncounted[name] = self.read(name)
+        most = sum(map(len, self._uncounted.values())) + sum(self._marks.values())
+        if most > self.limits.xml_marks:  # else there are fewer marks anyway: counting them takes as long as parsing
+            for part, content in self._uncounted.items():
+                self._marks[part] = content.count(b"<") + content.count(b"=")  # a part read twice counts once
+            self._uncounted.clear()
+            if sum(self._marks.values()) > self.limits.xml_marks:
+                raise _too_large(name)
         return data
 
     def parse(self, name: str, looks: bool = True) -> etree._Element:
