@@ -128,6 +128,14 @@ def test_numbers_that_are_none(words, tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_a_rule_that_is_none_is_told_before_anything_is_checked(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("甲.txt").write_text("工作总结", "utf-8")
+    assert main(["audit", "甲.txt", "-o", "结果", "--select", "PH9"]) == 2
+    assert "没有规则“PH9”" in capsys.readouterr().err
+    assert not Path("结果").exists()
+
+
 def start(folder: Path, out: Path, *words: str) -> subprocess.Popen[bytes]:
     """An audit in a process group of its own."""
     command = [sys.executable, "-c", "import sys; from reportnlp.cli.main import main; sys.exit(main())"]
@@ -176,10 +184,8 @@ def test_interrupted_says_how_to_go_on(tmp_path, capsys):
     assert 3 <= len(rows(tmp_path / "结果")) < 61
 
 
-@_DASK
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the process in /proc")
 def test_a_checking_process_that_is_killed_loses_nothing(tmp_path):
-    pytest.importorskip("distributed")
     make_reports(tmp_path / "报告", 120)
     process = start(tmp_path / "报告", tmp_path / "结果", "--jobs", "2")
     wait_for_rows(tmp_path / "结果", 3)
@@ -208,10 +214,8 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path):
     assert [status for _, status in rows(tmp_path / "结果")].count("checked") == 120
 
 
-@_DASK
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_interrupted_with_two_jobs(tmp_path):
-    pytest.importorskip("distributed")
     make_reports(tmp_path / "报告", 120)
     process = start(tmp_path / "报告", tmp_path / "结果", "--jobs", "2")
     wait_for_rows(tmp_path / "结果", 3)

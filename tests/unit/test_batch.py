@@ -14,7 +14,7 @@ import pytest
 from reportnlp.batch.child import Child
 from reportnlp.batch.files import find_files
 from reportnlp.batch.results import own_results
-from reportnlp.batch.runner import audit
+from reportnlp.batch.runner import audit, side_by_side
 from reportnlp.batch.store import FILE_NAME, Store
 from reportnlp.batch.task import Job
 from reportnlp.cli.main import main
@@ -23,10 +23,6 @@ from reportnlp.errors import ReportnlpError, SettingsError
 
 JOB = Job(Settings())
 TEXT = "云岭镇2023年工作总结\n一、组织建设\n2023年发展党员12名，学习贯彻党的二十精神。\n"
-
-
-# distributed leaves sockets and loops to the collector, which some other test then hears of.
-_DASK = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 
 
 @pytest.fixture
@@ -326,6 +322,8 @@ def test_no_file_is_blamed_for_a_process_that_does_not_start(folder, tmp_path, m
     monkeypatch.setattr("reportnlp.batch.child.sys.executable", str(tmp_path / "no-such-python"))
     with pytest.raises(ReportnlpError, match="启动不了"):
         audit([str(folder)], tmp_path / "out", JOB)
+    with pytest.raises(ReportnlpError, match="启动不了"):
+        audit([str(folder)], tmp_path / "out", JOB, partial(side_by_side, jobs=2))
     monkeypatch.undo()
     assert statuses(tmp_path / "out") == {}
     assert audit([str(folder)], tmp_path / "out", JOB).done == 5
@@ -333,16 +331,12 @@ def test_no_file_is_blamed_for_a_process_that_does_not_start(folder, tmp_path, m
 
 def outcomes_by(jobs: int, folder: Path, out: Path) -> list[tuple[str, str]]:
     """Path and report of all rows after an audit with so many jobs."""
-    from reportnlp.batch.cluster import in_cluster
-
-    audit([str(folder)], out, JOB, partial(in_cluster, jobs=jobs) if jobs > 1 else None)
+    audit([str(folder)], out, JOB, partial(side_by_side, jobs=jobs) if jobs > 1 else None)
     with closing(Store(out)) as store:
         return [(row.path, str(store.report(row.path))) for row in store.rows()]
 
 
-@_DASK
 def test_two_workers_find_the_same(folder, tmp_path):
-    pytest.importorskip("distributed")
     assert outcomes_by(2, folder, tmp_path / "two") == outcomes_by(1, folder, tmp_path / "one")
 
 

@@ -8,8 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from reportnlp.batch.comparison import Comparison
-from reportnlp.batch.overview import Overview
-from reportnlp.batch.store import Store
+from reportnlp.batch.overview import Overview, ReportRow
 from reportnlp.errors import SettingsError
 from reportnlp.findings import SEVERITIES
 from reportnlp.formats.page import allowed
@@ -41,19 +40,13 @@ def render_index(found: Overview, compared: Comparison | None = None) -> str:
     return page
 
 
-def render_pages(store: Store, found: Overview) -> Iterator[tuple[str, str]]:
-    """Name and content of each report's page."""
-    template = _template("report.html")
-    rows = {row.path: row for row in found.reports}
-    for report in store.reports():
-        row = rows[report["path"]]
-        counts = {name: sum(row["severity"] == name for row in report["findings"]) for name in SEVERITIES}
-        yield (
-            f"{row.page}.html",
-            template.render(
-                report=report, row=row, paragraphs=list(_paragraphs(report)), counts=counts, names=_SEVERITIES
-            ),
-        )
+def render_page(report: dict[str, Any], row: ReportRow) -> str:
+    """The page of one report."""
+    counts = {name: sum(row["severity"] == name for row in report["findings"]) for name in SEVERITIES}
+    page: str = _template("report.html").render(
+        report=report, row=row, paragraphs=list(_paragraphs(report)), counts=counts, names=_SEVERITIES
+    )
+    return page
 
 
 def _paragraphs(

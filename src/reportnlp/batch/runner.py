@@ -7,6 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import NamedTuple, Protocol
 
 from reportnlp import __version__
@@ -88,7 +90,7 @@ def audit(
             had.drop_stale(path, False)
         dropped = store.keep_only(found.files)
         done = len(plan.todo) + len(plan.twins)
-        across = find_across(lambda: store.reports(across=False), found.names, job.settings)
+        across = find_across(store.reports(across=False), store.report, found.names, job.settings)
         if known is not None:
             hide_known(across, store.reports(across=False), known)
         store.finish_run(run, done, _now(), across)
@@ -175,6 +177,50 @@ def one_by_one(paths: Sequence[str], job: Job) -> Iterator[list[Outcome]]:
             yield [child.examine(path)]
     finally:
         child.close()
+
+
+def side_by_side(paths: Sequence[str], job: Job, jobs: int) -> Iterator[list[Outcome]]:
+    """Check ``jobs`` files at a time, each in a process apart; outcomes in the order in which they come.
+
+    A thread for each process hands it one path after another: all that it does is wait.
+    """
+    children = [Child(job) for _ in range(min(jobs, len(paths)))]
+    following = iter(list(paths))  # shared: what one takes no other gets
+    come: SimpleQueue[Outcome | BaseException] = SimpleQueue()
+
+    def work(child: Child) -> None:
+        try:
+            for path in following:
+                come.put(child.examine(path))
+                if child.ended:
+                    break
+        except BaseException as error:
+            come.put(error)
+        finally:
+            child.close()
+
+    threads = [Thread(target=work, args=(child,), daemon=True) for child in children]
+    for thread in threads:
+        thread.start()
+    left = len(paths)
+    try:
+        while left:
+            outcomes = [come.get()]
+            while not come.empty():
+                outcomes.append(come.get())
+            left -= len(outcomes)
+            yield [_sound(outcome) for outcome in outcomes]
+    finally:
+        for child in children:
+            child.end()
+        for thread in threads:
+            thread.join()
+
+
+def _sound(outcome: Outcome | BaseException) -> Outcome:
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
 
 
 class _Plan(NamedTuple):
