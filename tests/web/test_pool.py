@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reportnlp.batch.child import receive, send
+from reportnlp.batch.serving import receive, send
 from reportnlp.config import Settings
 from reportnlp.records.ledger import NamedBytes
 from reportnlp.web import pool as pools
@@ -139,9 +139,9 @@ def test_nothing_of_a_report_stays_on_the_disk_when_its_process_is_ended() -> No
 
 STUCK = """
 import time
-from reportnlp.batch import child
+from reportnlp.batch import serving
 from reportnlp.web import tasks, worker
-worker.GRACE = 0
+serving.GRACE = 0
 tasks.perform = lambda *_: time.sleep(600)
 worker.main()
 """

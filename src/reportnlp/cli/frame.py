@@ -160,6 +160,15 @@ def add_area_flag(child: argparse.ArgumentParser) -> None:
     )
 
 
+def add_baseline_flag(child: argparse.ArgumentParser) -> None:
+    """The flag for the findings that are known already."""
+    child.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help=say('只看这个基线文件之后的新问题（写 "" 则不用）', "show only what is not in this baseline"),
+    )
+
+
 def add_fail_flag(child: argparse.ArgumentParser) -> None:
     """The flag for the severity that makes the exit code 1."""
     child.add_argument(

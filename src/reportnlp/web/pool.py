@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import Any
 
-from reportnlp.batch.child import HEAD, OUT_OF_MEMORY
+from reportnlp.batch.serving import HEAD, OUT_OF_MEMORY, framed
 from reportnlp.web.order import Answer, Event, Order, Refusal, Setup
 
 _START_SECONDS = 120.0
@@ -135,8 +135,7 @@ class _Worker:
 
 async def _send(process: Process, thing: object) -> None:
     assert process.stdin is not None
-    data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
-    process.stdin.write(HEAD.pack(len(data)) + data)
+    process.stdin.write(framed(thing))
     await process.stdin.drain()
 
 
