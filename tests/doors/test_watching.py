@@ -132,7 +132,9 @@ def test_a_folder_is_watched_and_its_output_is_no_report(watching: Callable[...,
     assert "设置或台账有改动" in run.until("是不是 ignore")
     save(settings, 'ignore = ["PH", "TY"]')
     run.until("重新检查")
-    _wait(lambda: "共 2 份报告：没有发现问题" in target.read_text("utf-8"))
+    assert "结果.txt" in run.until("已写入")
+    assert "共 2 份报告：没有发现问题" in target.read_text("utf-8")
+    time.sleep(1)
     assert run.lines.empty()  # its own output and the hidden file start nothing
     assert run.interrupted() == 0
 
