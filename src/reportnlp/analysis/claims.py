@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reportnlp.analysis.groups import find_wholes, shared_noun
 from reportnlp.analysis.modality import NEXT, find_modality
 from reportnlp.analysis.nouns import Place, Said, read_clause
-from reportnlp.analysis.tables import Figure, find_figures
+from reportnlp.analysis.tables import claim_of_cell, find_figures
 from reportnlp.analysis.wording import role
 from reportnlp.findings import Claim, Modality, Quantity, fingerprint
 from reportnlp.span import Span
@@ -116,7 +116,7 @@ def find_claims(context: Context) -> tuple[Claim, ...]:
             )
         )
     grouped = tuple(map(_with_indicator, _grouped(context.text, claims)))
-    cells = [_with_indicator(_of_cell(context, figure, occurrences)) for figure in find_figures(context)]
+    cells = [_with_indicator(claim_of_cell(context, figure, occurrences)) for figure in find_figures(context)]
     if not cells:
         return grouped
     taken = {claim.span.start for claim in grouped}
@@ -128,25 +128,6 @@ def _with_indicator(claim: Claim) -> Claim:
     if claim.quantity.kind in ("count", "measure"):
         return claim
     return replace(claim, noun=None, indicator=claim.noun)
-
-
-def _of_cell(context: Context, figure: Figure, occurrences: Counter[tuple[str, ...]]) -> Claim:
-    """The claim of a bare number in a table."""
-    quantity = figure.quantity
-    key = (quantity.number_span.of(context.text), quantity.unit, figure.noun or "", "", figure.heads)
-    occurrences[key] += 1
-    return Claim(
-        id=fingerprint("claim", *key, occurrences[key]),
-        span=quantity.span,
-        quantity=quantity,
-        noun=figure.noun,
-        action=None,
-        actor=figure.actor,
-        period=figure.period or context.period,
-        modality="planned" if figure.planned else "done",
-        comparison=None,
-        area=context.area_at(quantity.span.start),
-    )
 
 
 def _grouped(text: str, claims: list[Claim]) -> tuple[Claim, ...]:
