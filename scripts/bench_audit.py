@@ -121,15 +121,19 @@ def _audit(folder: Path, jobs: int, models: bool) -> Run:
             "--jobs",
             str(jobs),
         ]
+        # An installed program is compiled; from a clone that may not keep what it compiles every start would do it again.
+        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
         load, started = os.getloadavg()[0], time.perf_counter()
-        process = subprocess.Popen(command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        )
         memory, checked = 0.0, started
         used: dict[int, float] = {}
         while process.poll() is None:
             for below, seconds, megabytes in _processes(process.pid):
                 used[below] = seconds
                 memory = max(memory, megabytes)
-            if not (out / "reports.jsonl").exists():
+            if not (out / "reports").exists():  # the pages, which are written first when all is checked
                 checked = time.perf_counter()
             time.sleep(_LOOK)
         seconds = time.perf_counter() - started

@@ -27,6 +27,8 @@ _TAKEN_IN = {
     "developers/corpora.md": "corpora/README.md",
     "developers/contributing.md": "CONTRIBUTING.md",
     "changelog.md": "CHANGELOG.md",
+    "schema/reportnlp-1.json": "src/reportnlp/formats/schema/reportnlp-1.json",
+    "schema/reportnlp-reconcile-1.json": "src/reportnlp/formats/schema/reportnlp-reconcile-1.json",
     "assets/icon.svg": "src/reportnlp/web/static/icon.svg",
 }
 _CHINESE = "[\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 
+from reportnlp.formats.catalog import FIELD, FIELDS
 from reportnlp.rules.base import FAMILIES, Card, Example
 from reportnlp.rules.catalog import load_rules, read_examples
 from reportnlp.span import Span
 
-_FIELDS = {"found": "原文", "best": "建议", "count": "几"}
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 _NEEDS = {
     "reports": "成批审查时才查",
@@ -151,8 +150,8 @@ def _example(example: Example) -> str:
 
 def _message(text: str) -> str:
     """The card's sentence with words for what it fills in."""
-    parts = re.split(r"\{(\w+)\}", text)
-    filled = (f"<var>{_FIELDS.get(part, '…')}</var>" if index % 2 else _plain(part) for index, part in enumerate(parts))
+    parts = FIELD.split(text)
+    filled = (f"<var>{FIELDS.get(part, '…')}</var>" if index % 2 else _plain(part) for index, part in enumerate(parts))
     return "".join(filled)
 
 

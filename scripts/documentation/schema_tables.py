@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schema"
+FOLDER = Path(__file__).resolve().parents[2] / "src" / "reportnlp" / "formats" / "schema"
 _WORDS = {
     "string": "文字",
     "integer": "整数",
@@ -23,7 +23,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 
 def load_schema(name: str) -> dict[str, Any]:
-    """The schema ``docs/schema/NAME.json``."""
+    """The schema ``formats/schema/NAME.json``."""
     content: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     return content
 
@@ -58,7 +58,7 @@ def _type(field: dict[str, Any]) -> str:
 
 
 def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], place: str = "$") -> Iterator[str]:
-    """Where ``value`` breaks the schema. Knows what the schemas in ``docs/schema`` use: $ref, type, enum, const, objects, lists."""
+    """Where ``value`` breaks the schema. Knows what the schemas in ``formats/schema`` use: $ref, type, enum, const, objects, lists."""
     if "$ref" in schema:
         yield from faults(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root, place)
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from reportnlp.errors import SettingsError, reason_of
 from reportnlp.findings import Finding, IgnoredFinding, Report
 
 BASELINE_SCHEMA = "reportnlp-baseline/1"
-_REASON = "基线中已有"
+REASON = "基线中已有"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,16 @@ class Baseline:
         }
         return Baseline({key: count for key, count in kept.items() if count})
 
+    def counting_down(self) -> Callable[[str, str], bool]:
+        """For one run: says of each finding, by code and fingerprint, whether it is known; each as often as it was recorded."""
+        left = Counter(self.counts)
+
+        def known(code: str, fingerprint: str) -> bool:
+            left[code, fingerprint] -= 1
+            return left[code, fingerprint] >= 0
+
+        return known
+
 
 def record(reports: Iterable[Report]) -> Baseline:
     """The baseline of ``reports``; what is ignored in them anyway is left out."""
@@ -46,16 +56,14 @@ def record(reports: Iterable[Report]) -> Baseline:
 
 def hide_known(reports: Sequence[Report], baseline: Baseline) -> list[Report]:
     """The reports of one run with the findings of ``baseline`` moved to ``ignored``, each as often as it was recorded."""
-    left = Counter(baseline.counts)
+    is_known = baseline.counting_down()
     hidden = []
     for report in reports:
         known: list[Finding] = []
         new: list[Finding] = []
         for finding in report.findings:
-            key = (finding.code, finding.fingerprint)
-            (known if left[key] > 0 else new).append(finding)
-            left[key] -= 1
-        ignored = (*report.ignored, *(IgnoredFinding(finding, _REASON, "baseline") for finding in known))
+            (known if is_known(finding.code, finding.fingerprint) else new).append(finding)
+        ignored = (*report.ignored, *(IgnoredFinding(finding, REASON, "baseline") for finding in known))
         hidden.append(replace(report, findings=tuple(new), ignored=ignored))
     return hidden
 

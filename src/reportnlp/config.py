@@ -38,7 +38,7 @@ class Settings:
     ``select``/``ignore``: rule codes, their beginnings, names or Chinese family names. ``min_confidence``: findings
     below it are dropped. ``fail_on``: the mildest severity that makes ``check`` exit with 1. ``period``: the
     reporting year. ``lang``: language of the program's own messages. ``segmenter``: word cutter. ``suppress``: single
-    findings to ignore. ``baseline``: a file of known findings that ``reportnlp check`` does not show; the Checker, which
+    findings to ignore. ``baseline``: a file of known findings that ``check`` and ``audit`` do not show; the Checker, which
     opens no file, leaves it alone. ``layout``: whether the layout of Word files is checked too. ``profile``: a file with
     figures that the layout is checked against. ``measures``: a file with the figures that a unit expects of each work area
     (analysis/measures.py says how it is written). ``areas``: a file with a unit's own work areas, or the folder that
@@ -76,7 +76,8 @@ class Settings:
         """The files whose content a check depends on; of a folder its manifest, which names the sums of all others."""
         named = (self.profile, self.measures, self.roster, self.dictionary, self.areas)
         paths = [Path(name) for name in named if name]
-        return tuple(path / "manifest.json" if path.is_dir() else path for path in paths)
+        models = [*Path(self.models).glob("*/manifest.json")] if self.models else []
+        return (*(path / "manifest.json" if path.is_dir() else path for path in paths), *sorted(models))
 
     @property
     def limits(self) -> Limits:

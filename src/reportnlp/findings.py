@@ -337,11 +337,26 @@ def claim_to_dict(claim: Claim) -> dict[str, Any]:
     quantity = claim.quantity
     return {
         "id": claim.id,
-        **_ends(claim.span),
+        "start": claim.span.start,
+        "end": claim.span.end,
         "number_start": quantity.number_span.start,
         "number_end": quantity.number_span.end,
-        **_named(quantity, "kind value low high bound unit dimension"),
-        **_named(claim, "noun action actor period modality comparison area part_of indicator"),
+        "kind": quantity.kind,
+        "value": quantity.value,
+        "low": quantity.low,
+        "high": quantity.high,
+        "bound": quantity.bound,
+        "unit": quantity.unit,
+        "dimension": quantity.dimension,
+        "noun": claim.noun,
+        "action": claim.action,
+        "actor": claim.actor,
+        "period": claim.period,
+        "modality": claim.modality,
+        "comparison": claim.comparison,
+        "area": claim.area,
+        "part_of": claim.part_of,
+        "indicator": claim.indicator,
     }
 
 

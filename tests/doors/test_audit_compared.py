@@ -107,6 +107,28 @@ def test_what_a_killed_audit_left_in_its_log_counts(earlier, capsys):
     assert bytes_in(Path("停下的")) == kept
 
 
+def test_an_audit_that_still_runs_is_read_whole(earlier, monkeypatch, capsys):
+    whole = shutil.copyfile
+
+    def copied(*places):
+        """Meanwhile the audit goes on, and empties its log into its file."""
+        whole(*places)
+        running._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    with closing(Store(earlier)) as running:  # has the lock, and its log holds what the file has not
+        running.start_run({"旧/又一份.txt": "又一份.txt"}, "2024-01-01", {"settings": "x"})
+        running._base.execute("BEGIN IMMEDIATE")
+        running._base.execute("DELETE FROM findings")  # half of what is written together
+        before = [(earlier / f"{FILE_NAME}{ending}").read_bytes() for ending in ("", "-wal")]
+        main(["audit", "新", "-o", "这次", "--previous", "上次"])
+        assert "已改 1，新出现 1，仍在 1" in capsys.readouterr().out
+        assert [(earlier / f"{FILE_NAME}{ending}").read_bytes() for ending in ("", "-wal")] == before
+        running._base.execute("COMMIT")
+        monkeypatch.setattr(shutil, "copyfile", copied)
+        main(["audit", "新", "-o", "这次", "--previous", "上次"])
+        assert "已改 0，新出现 2，仍在 0" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("folder", "words"),
     [
@@ -190,10 +212,84 @@ def test_an_audit_without_copies_is_done_again_for_them(tmp_path, monkeypatch, c
         assert [row.annotated for row in store.rows()] == ["总结.docx"]
 
 
+def test_a_copy_that_somebody_changed_is_left_alone(words, capsys):
+    capsys.readouterr()
+    (words / "总结.docx").write_bytes(b"mine")
+    write_word(Path("报告/总结.docx"), "望溪街道", WRONG, count=5)
+    for _ in range(2):
+        main(["audit", "报告", "-o", "结果", "--annotate"])
+        out = capsys.readouterr().out
+        assert "本次做了 1 个" in out, "until the way is free"
+        assert "副本已被改动，没有覆盖：请移走" in out
+    (words / "总结.docx").unlink()
+    main(["audit", "报告", "-o", "结果", "--annotate"])
+    assert (words / "总结.docx").read_bytes().startswith(b"PK")
+    (words / "总结.docx").write_bytes(b"mine")
+    write_word(Path("报告/总结.docx"), "望溪街道", RIGHT, count=5)
+    main(["audit", "报告", "-o", "结果", "--annotate"])
+    assert (words / "总结.docx").read_bytes() == b"mine"
+
+
+def test_a_name_in_the_database_takes_no_file_away(words):
+    Path("结果/别的.docx").write_bytes(b"mine")
+    with closing(sqlite3.connect("结果/audit.sqlite")) as base, base:
+        base.execute("UPDATE documents SET annotated = '../别的.docx' WHERE name = '总结.docx'")
+    Path("报告/总结.docx").unlink()
+    main(["audit", "报告", "-o", "结果", "--annotate"])
+    assert Path("结果/别的.docx").read_bytes() == b"mine"
+
+
+def test_copies_come_back_from_a_checking_process(tmp_path, monkeypatch, capsys):
+    """It may run on another computer: it writes nothing itself."""
+    from reportnlp.batch.runner import one_by_one
+    from reportnlp.batch.task import Job
+    from reportnlp.config import Settings
+
+    monkeypatch.chdir(tmp_path)
+    write_word(Path("报告/总结.docx"), "望溪街道", WRONG)
+    before = bytes_in(tmp_path)
+    [[outcome]] = one_by_one(["报告/总结.docx"], Job(Settings(), annotate=True))
+    assert outcome.copy is not None and outcome.copy.startswith(b"PK")
+    assert bytes_in(tmp_path) == before
+
+
+def test_what_is_in_the_baseline_is_not_shown(tmp_path, monkeypatch, capsys):
+    """As in check: each finding as often as it was recorded, here once; pages, copies and counts agree."""
+    monkeypatch.chdir(tmp_path)
+    write(Path("旧.txt"), "望溪街道", WRONG)
+    main(["baseline", "旧.txt", "-o", "基线.json"])
+    capsys.readouterr()
+    for name in ("一", "二"):
+        write_word(Path(f"报告/{name}.docx"), "望溪街道", WRONG, count=len(name) + 3)
+    Path("reportnlp.toml").write_text('baseline = "基线.json"\n', "utf-8")
+    main(["check", "报告/一.docx", "报告/二.docx", "--format", "json"])
+    expected = [
+        [row["code"] for row in report["findings"]] for report in json.loads(capsys.readouterr().out)["documents"]
+    ]
+    assert expected == [[], ["PH001"]]
+    for _ in range(2):
+        assert main(["audit", "报告", "-o", "结果"]) == 1
+        assert "错误 1，警告 0，建议 0；另有 1 处是基线中已有的" in capsys.readouterr().out
+        lines = list(map(json.loads, Path("结果/reports.jsonl").read_text("utf-8").splitlines()))
+        assert [[row["code"] for row in line["findings"]] for line in lines] == expected
+        assert [[row["source"] for row in line["ignored"]] for line in lines] == [["baseline"], []]
+        with closing(sqlite3.connect(Path("结果", FILE_NAME))) as base:
+            assert base.execute("SELECT path FROM findings").fetchall() == [("报告/二.docx",)]
+    assert main(["audit", "报告", "-o", "结果", "--baseline", ""]) == 1
+    assert "本次做了 0 个" in (out := capsys.readouterr().out), "nothing has to be checked again for it"
+    assert "错误 2" in out and "基线" not in out
+    Path("报告/二.docx").unlink()
+    assert main(["audit", "报告", "-o", "结果", "--annotate"]) == 0
+    assert not list(Path("结果", FOLDER).rglob("*.docx"))
+    Path("基线.json").write_text("不是", "utf-8")
+    assert main(["audit", "报告", "-o", "又一次"]) == 2
+    assert not Path("又一次").exists()
+
+
 def test_a_copy_is_never_written_over_a_report(words, capsys):
     before = (words / "总结.docx").read_bytes()
     assert main(["audit", str(words / "总结.docx"), "-o", "结果", "--annotate"]) == 2
-    assert "正好是批注副本要写的位置" in capsys.readouterr().err
+    assert "正好是要写结果的位置" in capsys.readouterr().err
     assert (words / "总结.docx").read_bytes() == before
 
 
@@ -208,7 +304,7 @@ def test_what_was_found_across_reports_is_in_every_result(tmp_path, monkeypatch,
     assert (finding["code"], finding["suggestions"], finding["found"]) == ("XD004", ["幸福街道办事处"], "幸福街道办")
     with closing(sqlite3.connect(Path("结果", FILE_NAME))) as base:
         tables = {row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        assert tables == {"documents", "findings", "claims", "areas", "passages", "runs", "versions"}
+        assert tables == {"documents", "findings", "claims", "areas", "passages", "runs", "versions", "copies"}
         assert base.execute("SELECT path, code FROM findings").fetchall() == [("报告/一.txt", "XD004")]
         assert base.execute("SELECT name, advice FROM documents ORDER BY path").fetchall() == [
             ("一.txt", 1), ("三.txt", 0), ("二.txt", 0),

@@ -73,6 +73,53 @@ def test_claims_and_areas_as_table_and_json(report: Path, run: Run) -> None:
     assert json.loads(out)["documents"][0]["areas"][-1]["area"] == "组织建设"
 
 
+def test_a_table_is_one_row_of_areas(tmp_path: Path, run: Run) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_paragraph("一、强化组织建设")
+    document.add_paragraph("全年发展党员12名，新建党支部3个。")
+    table = document.add_table(3, 3)
+    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"党支部{number}"
+    document.add_paragraph("开展主题党日4次。")
+    document.save(str(tmp_path / "表.docx"))
+    lines = run("areas", tmp_path / "表.docx")[1].splitlines()
+    assert sum("党支部" in line for line in lines) == 2
+    assert [line for line in lines if "表格：党支部0 | 党支部1 |" in line]
+    [content] = json.loads(run("areas", "--format", "json", tmp_path / "表.docx")[1])["documents"]
+    assert len(content["areas"]) >= 11  # programs get every paragraph
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "报告.txt"],
+        ["claims", "报告.txt"],
+        ["areas", "报告.txt", "--format", "json"],
+        ["correct", "报告.txt"],
+        ["rules"],
+    ],
+)
+def test_where_the_result_is_written_is_said(
+    words: list[str], report: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(report.parent)
+    report.rename("报告.txt")
+    code, out, err = run(*words, "-o", "结果.txt")
+    assert code in (0, 1) and (out, err) == ("", "已写入 结果.txt。\n")
+    assert Path("结果.txt").read_text("utf-8")
+    assert run(*words)[2] == ""
+
+
+def test_a_page_of_a_rule_has_words_for_what_it_fills_in(run: Run) -> None:
+    from reportnlp.rules.catalog import load_rules
+
+    for rule in load_rules():
+        for text in (run("explain", rule.card.code)[1], run("rules", "--select", rule.card.code)[1]):
+            shown = next(line for line in text.splitlines() if rule.card.message.split("{")[0][:8] in line)
+            assert "{" not in shown, shown
+
+
 def test_correct_keeps_everything_else(report: Path, run: Run) -> None:
     code, out, _ = run("correct", report)
     assert (code, out) == (0, TEXT.replace("二十精神", "二十大精神"))

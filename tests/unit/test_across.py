@@ -28,7 +28,7 @@ def across(*reports: tuple[str, ...], settings: Settings | None = None) -> Acros
         text = "\n".join((title, "一、服务大局", *paragraphs))
         document = replace(reportnlp.from_text(text), path=f"{number}.txt")
         checked.append(analyse(document).to_dict())
-    return find_across(lambda: iter(checked), {}, settings or Settings())
+    return find_across(checked, {row["path"]: row for row in checked}.get, {}, settings or Settings())
 
 
 def told(found: Across) -> dict[str, list[str]]:
@@ -106,7 +106,7 @@ def test_the_samples_are_silent() -> None:
     paths = sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".docx"))
     assert len(paths) == 8
     checked = [analyse(reportnlp.read(path)).to_dict() for path in paths]
-    assert find_across(lambda: iter(checked), {}, Settings()) == ({}, [])
+    assert find_across(checked, lambda _: None, {}, Settings()) == ({}, [])
 
 
 def test_settings_choose_among_them() -> None:

@@ -18,7 +18,7 @@ from reportnlp.errors import SettingsError
 
 TEXT = "云岭镇2023年工作总结\n一、组织建设\n2023年发展党员12名，学习贯彻党的二十精神。\n"
 
-# s3fs and aiohttp leave sockets and loops to the collector, which some other test then hears of.
+# s3fs and aiohttp leave sockets and loops to the collector; ``leftovers`` collects them.
 pytestmark = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning", "ignore::DeprecationWarning"
 )

@@ -13,18 +13,16 @@ import pytest
 
 from reportnlp.batch.child import Child
 from reportnlp.batch.files import find_files
-from reportnlp.batch.runner import audit
+from reportnlp.batch.results import own_results
+from reportnlp.batch.runner import audit, side_by_side
 from reportnlp.batch.store import FILE_NAME, Store
 from reportnlp.batch.task import Job
+from reportnlp.cli.main import main
 from reportnlp.config import Settings
 from reportnlp.errors import ReportnlpError, SettingsError
 
 JOB = Job(Settings())
 TEXT = "云岭镇2023年工作总结\n一、组织建设\n2023年发展党员12名，学习贯彻党的二十精神。\n"
-
-
-# distributed leaves sockets and loops to the collector, which some other test then hears of.
-_DASK = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 
 
 @pytest.fixture
@@ -64,6 +62,28 @@ def test_the_results_are_no_input(folder):
         found = find_files([place], out).files
         assert found
         assert not any("结果" in path for path in found)
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_results_among_the_reports_are_no_reports(inside, folder):
+    """OUT is the folder itself, or one of the folders of reports lies in OUT."""
+    out = folder.parent if inside else folder
+    (folder / "reports").mkdir()
+    (folder / "reports" / "丁.txt").write_text(TEXT, "utf-8")
+    before = find_files([str(folder)]).files
+    for _ in range(2):
+        main(["audit", str(folder), "-o", str(out)])
+        assert (out / "index.html").is_file()
+        with closing(Store(out)) as store:
+            assert tuple(row.path for row in store.rows()) == before
+    assert bool(find_files([str(folder)], out, own_results(out)).own) is not inside
+
+
+def test_no_file_of_the_reports_is_written_over(folder, capsys):
+    (folder / "总览.xlsx").write_bytes(b"mine")
+    assert main(["audit", str(folder), "-o", str(folder)]) == 2
+    assert "正好是要写结果的位置" in capsys.readouterr().err
+    assert (folder / "总览.xlsx").read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("place", ["没有这个文件夹", "没有*.docx"])
@@ -216,17 +236,19 @@ def fifo(tmp_path: Path) -> Path:
 
 TRAPS = """
 import os, sys, time
+from reportnlp import Checker, from_text
 from reportnlp.batch import child, task
 whole = task.examine
-def examine(path, job, checker, target):
+def examine(path, job, checker):
     if "永远" in path:
         time.sleep(600)
     if "内存" in path:
         raise MemoryError
     if "崩溃" in path:
         os.kill(os.getpid(), 11)
-    return whole(path, job, checker, target)
+    return whole(path, job, checker)
 task.examine = examine
+Checker().check(from_text("全年走访群众30户。"))  # what is loaded on first use takes none of a file's seconds
 child.main()
 """
 
@@ -266,7 +288,7 @@ def test_a_file_that_brings_its_process_down(name, reason, folder, tmp_path, tra
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is Linux's")
 def test_the_limit_on_memory_holds(tmp_path):
     code = (
-        "from reportnlp.batch.child import limit_memory; limit_memory(200_000_000); b = bytearray(100_000_000)\n"
+        "from reportnlp.batch.serving import limit_memory; limit_memory(200_000_000); b = bytearray(100_000_000)\n"
         "try:\n    bytearray(400_000_000)\nexcept MemoryError:\n    print('stopped')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -293,7 +315,7 @@ def test_a_child_that_is_ended_while_its_process_starts_is_not_waited_for(folder
     child.ended = True  # as another thread leaves it that found no process to end yet
     worker = Thread(target=child.examine, args=(str(folder / "甲.txt"),), daemon=True)
     worker.start()
-    worker.join(20)
+    worker.join(120)
     assert not worker.is_alive()
     assert child._process is None
 
@@ -302,6 +324,8 @@ def test_no_file_is_blamed_for_a_process_that_does_not_start(folder, tmp_path, m
     monkeypatch.setattr("reportnlp.batch.child.sys.executable", str(tmp_path / "no-such-python"))
     with pytest.raises(ReportnlpError, match="启动不了"):
         audit([str(folder)], tmp_path / "out", JOB)
+    with pytest.raises(ReportnlpError, match="启动不了"):
+        audit([str(folder)], tmp_path / "out", JOB, partial(side_by_side, jobs=2))
     monkeypatch.undo()
     assert statuses(tmp_path / "out") == {}
     assert audit([str(folder)], tmp_path / "out", JOB).done == 5
@@ -309,16 +333,12 @@ def test_no_file_is_blamed_for_a_process_that_does_not_start(folder, tmp_path, m
 
 def outcomes_by(jobs: int, folder: Path, out: Path) -> list[tuple[str, str]]:
     """Path and report of all rows after an audit with so many jobs."""
-    from reportnlp.batch.cluster import in_cluster
-
-    audit([str(folder)], out, JOB, partial(in_cluster, jobs=jobs) if jobs > 1 else None)
+    audit([str(folder)], out, JOB, partial(side_by_side, jobs=jobs) if jobs > 1 else None)
     with closing(Store(out)) as store:
         return [(row.path, str(store.report(row.path))) for row in store.rows()]
 
 
-@_DASK
 def test_two_workers_find_the_same(folder, tmp_path):
-    pytest.importorskip("distributed")
     assert outcomes_by(2, folder, tmp_path / "two") == outcomes_by(1, folder, tmp_path / "one")
 
 

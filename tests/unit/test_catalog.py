@@ -6,7 +6,7 @@ from reportnlp.errors import CardError, SettingsError
 from reportnlp.formats.catalog import rules_markdown
 from reportnlp.rules import catalog
 from reportnlp.rules.base import FAMILIES
-from reportnlp.rules.catalog import find_rule, load_rules, read_card, read_examples, select_rules
+from reportnlp.rules.catalog import find_rule, load_rules, read_card, read_examples, rules_across, select_rules
 
 CARD = """\
 code: WD900
@@ -113,6 +113,15 @@ def test_rules_are_chosen_by_prefix_code_name_and_chinese_family() -> None:
     assert [rule.card.code for rule in select_rules([name], [])] == ["PH001"]
     default = {rule.card.code for rule in load_rules() if rule.card.needs is None}
     assert {rule.card.code for rule in select_rules([], ["ph001"])} == default - {"PH001"}
+
+
+def test_rules_that_look_at_several_reports() -> None:
+    every = [rule.card.code for rule in load_rules() if rule.across is not None]
+    assert len(every) >= 4
+    assert [rule.card.code for rule in rules_across([], [])] == every
+    assert [rule.card.code for rule in rules_across([], ["XD001"])] == every[1:]
+    assert [rule.card.code for rule in rules_across(["XD002", "PH"], [])] == ["XD002"]
+    assert rules_across(["PH"], []) == ()
 
 
 @pytest.mark.parametrize("word", ["PH0O1", "错别子", "Q", ""])

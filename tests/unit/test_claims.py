@@ -89,9 +89,9 @@ def test_id_survives_edits_elsewhere() -> None:
 
 
 def test_endless_sentences_stay_linear() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(claims("走访由从将比3户" * 3000)) == 3000
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_never_fails(text: str) -> None:
     "text", ["1" * 100_000, "一" * 100_000, "1," * 50_000, "1,234" * 25_000, "1.1" * 30_000, "十余万" * 30_000]
 )
 def test_pattern_is_linear(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for match in re.finditer(NUMERAL, text):
         read_numeral(match.group())
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -1,17 +1,23 @@
 """Encrypted files and older formats: read with the right program and password, one sentence without."""
 
+import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from docx import Document
 
 import reportnlp
+from reportnlp.batch.child import Child
+from reportnlp.batch.task import Job
 from reportnlp.cli.main import main
+from reportnlp.config import Settings
 from reportnlp.document import office
 from reportnlp.errors import UnreadableError
 
@@ -99,4 +105,57 @@ def test_a_conversion_that_hangs_is_ended_with_its_children(tmp_path: Path, monk
     monkeypatch.setattr(office, "CONVERSION_SECONDS", 0.3)
     started = time.monotonic()
     assert "没有完成" in refusal(b"{\\rtf1 a}", "a.rtf")
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 120  # its children sleep 300 s
+
+
+@pytest.fixture
+def endless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A LibreOffice that never ends, with a child, and an old file; the file ``pids`` has the numbers of both."""
+    program, pids = tmp_path / "bin" / "soffice", tmp_path / "pids"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\nsleep 300 &\necho $$ $! > {pids}.new\nmv {pids}.new {pids}\nsleep 300\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "旧.rtf").write_bytes(b"{\\rtf1 a}")
+    return pids
+
+
+def runs(number: str) -> bool:
+    """Whether there is a process of that number that is not merely waiting to be buried."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(happened: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 30
+    while not happened() and time.monotonic() < end:
+        time.sleep(0.05)
+    return happened()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_a_conversion_ends_with_the_process_that_asked_for_it(endless: Path, tmp_path: Path):
+    child = Child(Job(Settings(), seconds=60.0))
+    worker = Thread(target=child.examine, args=(str(tmp_path / "旧.rtf"),), daemon=True)
+    try:
+        worker.start()
+        assert until(endless.exists)
+        numbers = endless.read_text().split()
+        assert all(map(runs, numbers))
+        child.end()
+        assert until(lambda: not any(map(runs, numbers)))
+    finally:
+        child.end()
+        worker.join(30)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for LibreOffice")
+def test_a_conversion_is_given_up_before_its_process_is(endless: Path, tmp_path: Path):
+    child = Child(Job(Settings(), seconds=5.0))
+    try:
+        outcome = child.examine(str(tmp_path / "旧.rtf"))
+    finally:
+        child.close()
+    assert (outcome.status, "超过 4 秒没有完成" in outcome.reason) == ("unreadable", True)

@@ -1,5 +1,6 @@
 """Files of a unit's own that are saved while a program runs: the next check reads them anew."""
 
+import shutil
 from pathlib import Path
 
 from reportnlp import Settings
@@ -8,6 +9,7 @@ from reportnlp.analysis.roster import load_roster, load_terms
 from reportnlp.lsp.checking import check_text
 
 OWN = Path(__file__).parents[2] / "corpora" / "own_areas" / "areas.yaml"
+MODELS = Path(__file__).parents[2] / "models"
 TEXT = "清河水务公司2023年工作总结\n一、抓学习\n公司党委举办读书班两期，班组宣讲四十场。\n"
 
 
@@ -46,3 +48,21 @@ def test_all_files_that_a_check_depends_on(tmp_path: Path) -> None:
     assert {path.name for path in settings.files} == set(names)
     (tmp_path / "areas").mkdir()
     assert tmp_path / "areas" / "manifest.json" in settings.files
+
+
+def test_an_editor_sees_another_model_once_it_is_there(tmp_path: Path) -> None:
+    (tmp_path / "reportnlp.toml").write_text('models = "模型"\n', "utf-8")
+
+    def skipped() -> set[str]:
+        report = check_text(TEXT, tmp_path / "总结.txt", markdown=False).report
+        assert report is not None
+        return {why for _, why in report.skipped_rules if "speller" in why}
+
+    assert skipped() == {"没有找到模型 speller，未检查。"}
+    copied = tmp_path / "模型" / "speller"
+    shutil.copytree(MODELS / "speller", copied)
+    assert skipped() == set()
+    manifest = copied / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"quick": "', '"quick": "x'), "utf-8")
+    [why] = skipped()
+    assert "已损坏" in why

@@ -1,6 +1,7 @@
 """Passages that reports share."""
 
 from reportnlp.rules.xd.passages import Text, find_passages
+from reportnlp.rules.xd.stock import FEW, find_copies
 from reportnlp.span import Span
 
 OWN = (
@@ -58,3 +59,16 @@ def test_what_many_reports_share_is_a_stock_phrase() -> None:
 def test_within_one_report_nothing_is_shared() -> None:
     assert find_passages([report("甲", OWN, OWN), report("乙", OTHER)]) == []
     assert find_passages([]) == []
+
+
+def test_formulas_in_a_row_are_few_own_words_and_a_long_row_of_them_is_shown() -> None:
+    """No phrase of it is anybody's own, but two reports string them all together alike."""
+    formulas = (
+        "坚持以习近平新时代中国特色社会主义思想为指导，深入学习贯彻党的二十大精神，增强“四个意识”、坚定“四个自信”、做到“两个维护”，"
+        "不断提高政治判断力、政治领悟力、政治执行力，以实际行动践行初心使命。"
+    )
+    broken = formulas.replace("，增强", "，召开会议研究部署，持续增强").replace("不断提高", "班子成员带头不断提高")
+    [own] = find_copies([report("甲", OTHER, formulas), report("乙", formulas)]).values()
+    assert own == FEW
+    [own] = find_copies([report("甲", OTHER, formulas), report("乙", broken)]).values()
+    assert own < FEW

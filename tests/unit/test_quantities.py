@@ -133,9 +133,9 @@ def test_spans_are_in_order_and_hold_their_number(text: str) -> None:
     "text", ["1" * 50_000, "一" * 50_000, "一个" * 50_000, "3至" * 50_000, "人均" * 50_000 + "3元", "半" * 50_000]
 )
 def test_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     quantities(text)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize(

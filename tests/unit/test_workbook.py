@@ -13,6 +13,7 @@ from reportnlp.formats.workbook import Sheet, render_workbook
 ROWS = [
     ("街道/“甲”<b>&报告.docx", 12, -0.5, None),
     ("=SUM(A1:A9)", 863_000_000, 1e21, "两行\n文字"),
+    ("=SUM(A1:A9)", 1, 1.0, "同一格再来一次"),
     ("  前后空格  ", 0, 0.1, "_x0041_ 不是 A"),
 ]
 SHEETS = (
@@ -27,7 +28,7 @@ def test_cells_come_back_as_they_went():
         assert book.sheetnames == ["一表's", "空表"]
         sheet = book["一表's"]
         values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-        values[2][3] = values[2][3].replace("_x005F_", "_")  # openpyxl leaves Excel's escape as it is
+        values[3][3] = values[3][3].replace("_x005F_", "_")  # openpyxl leaves Excel's escape as it is
         assert list(map(tuple, values)) == ROWS
         assert sheet["A3"].data_type == "s", "no formula"
         assert sheet["D3"].alignment.wrap_text
@@ -54,5 +55,5 @@ def test_libreoffice_reads_it(tmp_path):
         rows = list(csv.reader(file))
     assert rows[0] == ["文件", "数量", "比例", "说明"]
     assert [row[0] for row in rows[1:]] == [row[0] for row in ROWS]
-    assert [float(row[1]) for row in rows[1:]] == [12, 863_000_000, 0]
-    assert [row[3] for row in rows[1:]] == ["", "两行\n文字", "_x0041_ 不是 A"]
+    assert [float(row[1]) for row in rows[1:]] == [12, 863_000_000, 1, 0]
+    assert [row[3] for row in rows[1:]] == ["", "两行\n文字", "同一格再来一次", "_x0041_ 不是 A"]

@@ -45,7 +45,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def page(browser: Any, server: Server) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 860}, accept_downloads=True)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(300_000)  # only a hang takes so long
     opened = context.new_page()
     opened.wrong = []
     opened.on("pageerror", lambda error: opened.wrong.append(str(error)))
@@ -69,6 +69,13 @@ def drop(page: Any, path: Path) -> None:
 def wait_for_report(page: Any) -> None:
     page.wait_for_selector("#export:not([disabled])")
     page.wait_for_selector("#text:not([aria-busy]) .para")
+
+
+def wait_for_number(page: Any, selector: str, number: int) -> None:
+    """Until so many are there: lists are drawn a little at a time."""
+    page.wait_for_function(
+        "([what, number]) => document.querySelectorAll(what).length === number", arg=[selector, number]
+    )
 
 
 def export(page: Any, words: str) -> bytes:
@@ -119,12 +126,11 @@ def test_what_is_ignored_survives_a_reload_but_not_the_page(page: Any, browser: 
     page.keyboard.press("j")
     page.keyboard.press("i")
     page.keyboard.press("Enter")
-    assert page.locator(".row.ignored").count() == 1
+    wait_for_number(page, ".row.ignored", 1)
     page.reload()
     page.set_input_files("#files", str(STREET))
     wait_for_report(page)
-    page.wait_for_selector(".row.ignored")
-    assert page.locator(".row.ignored").count() == 1
+    wait_for_number(page, ".row.ignored", 1)
     assert page.evaluate("localStorage.length") == 0
     other = page.context.new_page()
     other.goto(server.address)
@@ -153,18 +159,18 @@ def test_keyboard_alone(page: Any) -> None:
     page.keyboard.press("Tab")  # letters are commands outside of fields
     for key, shown in (("j", "1 / 2"), ("j", "2 / 2"), ("k", "1 / 2")):
         page.keyboard.press(key)
-        assert page.inner_text(".detail .place") == shown
+        page.wait_for_selector(f".detail .place:text-is('{shown}')")
     page.keyboard.press("a")
     assert page.inner_text("#text ins") == "大"
     page.keyboard.press("u")
-    assert page.locator("#text ins").count() == 0
+    wait_for_number(page, "#text ins", 0)
     page.keyboard.press("1")
     page.keyboard.press("a")
     assert page.inner_text("#text .para").endswith(
         "\n学习党的二十大精神。深入推进的的工作。"
     )  # the second 的 is struck out
     page.keyboard.press("?")
-    assert page.locator("dialog.help[open]").count() == 1
+    wait_for_number(page, "dialog.help[open]", 1)
     page.keyboard.press("Escape")
     page.focus("#tab-findings")
     page.keyboard.press("ArrowRight")
@@ -183,11 +189,11 @@ def test_changes_of_one_place_do_not_pile_up(page: Any) -> None:
     page.click("mark:text-is('近30余')")
     page.keyboard.press("a")
     page.click(".chip.state:has-text('已采纳')")
-    assert page.locator("#text mark, #text del").count() >= 1
-    assert page.locator(".panel:not([hidden]) .row").count() == 1
+    page.wait_for_selector("#text mark, #text del")
+    wait_for_number(page, ".panel:not([hidden]) .row", 1)
     page.click(".chip.state:has-text('已采纳')")
     page.click(".chip.severity:has-text('建议')")
-    assert page.locator(".panel:not([hidden]) .row").count() == 1
+    wait_for_number(page, ".panel:not([hidden]) .row", 1)
 
 
 def test_a_ledger_beside_it(page: Any) -> None:
@@ -195,7 +201,7 @@ def test_a_ledger_beside_it(page: Any) -> None:
     wait_for_report(page)
     drop(page, LEDGER)
     page.wait_for_selector("#panel-records .row")
-    assert page.locator("#panel-records .verdict.overstated").count() > 1
+    page.wait_for_selector("#panel-records .row .verdict.overstated >> nth=1")
     assert page.get_attribute("#tab-records", "aria-selected") == "true"
     page.click("#panel-records .row >> nth=0")
     page.get_by_role("button", name="由台账起草").click()
@@ -210,6 +216,27 @@ def test_a_ledger_beside_it(page: Any) -> None:
     assert export(page, "Excel：台账核对").startswith(b"PK")
 
 
+def test_last_years_report_beside_it(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "今年.txt").write_text("柏溪镇2023年工作总结\n一、抓服务\n改造背街小巷8条，群众满意。\n", "utf-8")
+    last = "柏溪镇2022年工作总结\n一、抓服务\n发展党员12名。\n二、下一步打算\n一是办好老年食堂。二是改造背街小巷。\n"
+    (tmp_path / "去年.txt").write_text(last, "utf-8")
+    drop(page, tmp_path / "今年.txt")
+    wait_for_report(page)
+    assert "老年食堂" not in page.inner_text("#panel-findings")
+    page.click("#settings")
+    page.set_input_files("#previous", str(tmp_path / "去年.txt"))
+    page.get_by_role("button", name="确定").click()
+    page.wait_for_selector("#panel-findings .row:has-text('办好老年食堂')")
+    wait_for_report(page)
+    assert "去年.txt" in page.inner_text("#file")
+    assert "MD010" in {row["code"] for row in json.loads(export(page, "JSON"))["findings"]}
+    page.click("#settings")
+    page.get_by_label("对照 去年.txt").uncheck()
+    page.get_by_role("button", name="确定").click()
+    wait_for_number(page, "#panel-findings .row", 0)
+    assert "去年.txt" not in page.inner_text("#file")
+
+
 def test_markup_in_text_and_name_does_nothing(page: Any, tmp_path: Path) -> None:
     name = f"{ATTACK.replace('/', '')}.txt"
     (tmp_path / name).write_text(f"{ATTACK}学习党的二十精神。\n\n{ATTACK}\n", "utf-8")
@@ -222,7 +249,7 @@ def test_markup_in_text_and_name_does_nothing(page: Any, tmp_path: Path) -> None
     assert page.evaluate("window.hacked") is None
 
 
-def test_a_hundred_thousand_characters(page: Any, browser: Any, tmp_path: Path) -> None:
+def test_a_hundred_thousand_characters(page: Any, browser: Any, server: Server, tmp_path: Path) -> None:
     text = "\n".join(read_text(path) for path in sorted(CORPORA.glob("*.txt")))
     (tmp_path / "长.txt").write_text((text * 20)[:100_000], "utf-8")
     page.evaluate(
@@ -231,8 +258,10 @@ def test_a_hundred_thousand_characters(page: Any, browser: Any, tmp_path: Path) 
         .observe(document.getElementById("text"), { childList: true, subtree: true })); window.begun = performance.now(); }"""
     )
     browser.start_tracing(page=page, categories=["toplevel"])
+    worked = server.worked()
     page.set_input_files("#files", str(tmp_path / "长.txt"))
     first = page.evaluate("window.first.then((at) => at - window.begun)")
+    worked = server.worked() - worked
     wait_for_report(page)
     page.evaluate(
         "(async () => { for (let at = 0; at < 40; at++) { scrollBy(0, 2000); await new Promise(requestAnimationFrame); } })()"
@@ -241,11 +270,11 @@ def test_a_hundred_thousand_characters(page: Any, browser: Any, tmp_path: Path) 
         page.keyboard.press(key)
     longest = longest_task(json.loads(browser.stop_tracing()))
     marks = page.locator("#text mark").count()
-    told = f"first marks {first:.0f} ms, longest task {longest:.0f} ms of work, {marks} marks"
+    told = f"first marks {first:.0f} ms, {worked:.2f} s of the server's work; longest task {longest:.0f} ms of work, {marks} marks"
     Path(os.environ.get("PAGE_TIMES", os.devnull)).write_text(told)
     assert marks > 100
-    # 3 s is the bar on a quiet computer; work is counted in time of the processor, which a busy one does not change.
-    assert first < 12_000 and longest < 100, told
+    # On a quiet computer the first marks are there in 3 s; what is asserted is processor time, which a busy one hardly changes.
+    assert worked < 6 and longest < 100, told
 
 
 def longest_task(trace: dict[str, Any]) -> float:

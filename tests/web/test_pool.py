@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reportnlp.batch.child import receive, send
+from reportnlp.batch.serving import receive, send
 from reportnlp.config import Settings
 from reportnlp.records.ledger import NamedBytes
 from reportnlp.web import pool as pools
@@ -19,7 +19,6 @@ from reportnlp.web.order import Answer, Event, Order, Refusal, Setup
 from reportnlp.web.pool import Pool
 
 SETUP = Setup(Settings(), 1_000_000_000, 60.0)
-REAPED = 0.5  # seconds in which the loop hears that a process has ended
 ORDER = Order("areas", NamedBytes("报告.txt", "全年走访群众30户。".encode()))
 
 
@@ -95,8 +94,18 @@ def test_a_process_that_was_slow_to_start_gives_no_answer_to_another_question(mo
         await pool.start()
         monkeypatch.undo()
         assert [type(frame) for frame in await answers(pool)] == [Answer]
-        pool.close()
-        await asyncio.sleep(REAPED)
+        await pool.close()
+
+    asyncio.run(work())
+
+
+def test_all_processes_have_ended_when_the_pool_is_closed() -> None:
+    async def work() -> None:
+        pool = Pool(SETUP, 2)
+        processes = [await worker.started() for worker in pool._workers]
+        pool._workers[0].kill()  # as for a reader who left
+        await pool.close()
+        assert [process.returncode for process in processes] == [-signal.SIGKILL] * 2
 
     asyncio.run(work())
 
@@ -108,8 +117,7 @@ def test_a_process_that_ended_while_idle_is_replaced() -> None:
         process.kill()
         await process.wait()
         assert [type(frame) for frame in await answers(pool)] == [Answer]
-        pool.close()
-        await asyncio.sleep(REAPED)
+        await pool.close()
 
     asyncio.run(work())
 
@@ -124,16 +132,16 @@ def test_nothing_of_a_report_stays_on_the_disk_when_its_process_is_ended() -> No
         left.write_text("全年走访群众30户。", "utf-8")
         worker.kill()
         assert not left.parent.exists()
-        await asyncio.sleep(REAPED)
+        await pool.close()
 
     asyncio.run(work())
 
 
 STUCK = """
 import time
-from reportnlp.batch import child
+from reportnlp.batch import serving
 from reportnlp.web import tasks, worker
-worker.GRACE = 0
+serving.GRACE = 0
 tasks.perform = lambda *_: time.sleep(600)
 worker.main()
 """
@@ -146,4 +154,4 @@ def test_a_process_that_hangs_ends_itself_though_the_server_is_gone() -> None:
         send(process.stdin, SETUP._replace(seconds=0.5))
         assert receive(process.stdout) is True
         send(process.stdin, ORDER)
-        assert process.wait(30) == -signal.SIGALRM
+        assert process.wait(120) == -signal.SIGALRM

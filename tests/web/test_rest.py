@@ -2,7 +2,11 @@
 
 import io
 import json
+import os
 import signal
+import subprocess
+import sys
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -185,6 +189,9 @@ def test_rules(server: Server) -> None:
         ("check", {"text": "好。", "format": "exe"}, "format"),
         ("check", {"text": "好。", "min_confidence": "7"}, "min_confidence"),
         ("check", {"file": ("图.png", b"\x89PNG\r\n\x1a\n" + bytes(100))}, "图"),
+        ("check", {"text": "好。", "perid": "2023"}, "没有“perid”这一项：可能要写 period。"),
+        ("check/stream", {"text": "好。", "format": "xlsx"}, "没有“format”这一项"),
+        ("areas", {"text": "好。", "台账": ("台账.csv", b"1")}, "没有“台账”这一项：可以写 file、password、period、text。"),
         ("reconcile", {"text": "好。"}, "records"),
         ("reconcile", {"text": "好。", "records": ("台账.xlsx", b"PK\3\4zzzz")}, "台账.xlsx"),
         ("draft", {"records": ("台账.csv", "甲,乙\n1,2\n".encode())}, "没有认出活动记录"),
@@ -206,6 +213,11 @@ def test_too_much_that_was_not_announced_has_the_code_of_what_was(server: Server
     headers = {"content-type": "multipart/form-data; boundary=x"}
     answer = server.client.post("/api/v1/check", content=pieces, headers=headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+
+
+def test_a_long_text_is_told_its_limit(server: Server) -> None:
+    answer = server.client.post("/api/v1/areas", files={"text": (None, "好。" * 200_000)})
+    assert "超过 1 MB" in failure(answer, 413) and answer.json()["error"]["code"] == "too_large"
 
 
 def test_an_encrypted_file_asks_for_its_password(server: Server) -> None:
@@ -298,6 +310,18 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_checked() -> None:
         server.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("wait", [0.3, 1.5])
+def test_ctrl_c_while_its_processes_start_is_quiet(wait: float) -> None:
+    command = [sys.executable, "-m", "reportnlp", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stderr is not None and process.stderr.readline()
+        time.sleep(wait)  # whatever they are at by then
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+        assert process.communicate(timeout=120)[1] == ""
+        assert process.returncode == 0
+
+
 def test_it_ends_with_all_its_processes_when_it_is_interrupted() -> None:
     server = Server("--jobs", "1")
     assert server.post("check", text=SLIPS).status_code == 200
@@ -305,6 +329,6 @@ def test_it_ends_with_all_its_processes_when_it_is_interrupted() -> None:
     assert children
     server.client.close()
     server.process.send_signal(signal.SIGINT)
-    _, err = server.process.communicate(timeout=30)
+    _, err = server.process.communicate(timeout=120)
     assert (server.process.returncode, err) == (0, "")
-    assert psutil.wait_procs(children, timeout=10)[1] == []
+    assert psutil.wait_procs(children, timeout=60)[1] == []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportnlp.analysis.area_features import BUCKETS, dense_size, features, text_gains
 from reportnlp.analysis.models import ModelError, model_folder, whole_folder
+from reportnlp.analysis.own_files import kept_while_same
 from reportnlp.analysis.taxonomy import Hit, Taxonomy, standard
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class AreaModel:
 
 
 def load_area_model(models: str | None, taxonomy: Taxonomy | None = None) -> AreaModel:
-    """The model of the package's areas in the folder ``areas`` of ``models``, or that of a user's own; read once a process.
+    """The model of the package's areas in the folder ``areas`` of ``models``, or that of a user's own; read once.
 
     Raises ModelError where it is missing, damaged or trained for other areas.
     """
@@ -99,7 +99,7 @@ def load_area_model(models: str | None, taxonomy: Taxonomy | None = None) -> Are
     return _read(whole_folder(taxonomy.folder), taxonomy)
 
 
-@lru_cache(maxsize=4)
+@kept_while_same
 def _read(folder: Path, taxonomy: Taxonomy) -> AreaModel:
     import numpy as np
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reportnlp.analysis.groups import find_wholes, shared_noun
 from reportnlp.analysis.modality import NEXT, find_modality
 from reportnlp.analysis.nouns import Place, Said, read_clause
-from reportnlp.analysis.tables import Figure, find_figures
+from reportnlp.analysis.tables import claim_of_cell, find_figures
 from reportnlp.analysis.wording import role
 from reportnlp.findings import Claim, Modality, Quantity, fingerprint
 from reportnlp.span import Span
@@ -21,8 +21,7 @@ from reportnlp.text.tokens import Token
 if TYPE_CHECKING:
     from reportnlp.analysis.context import Context
 
-_ENDS = "，。；：！？,;:!?\n"
-_CLAUSE_END = re.compile(rf"[{_ENDS}]")
+_CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
 _REACH = 200  # characters on each side that are looked at: keeps endless sentences linear
 _CLAUSE_REACH = 80
 _ACTOR = re.compile(
@@ -32,6 +31,7 @@ _ACTOR = re.compile(
     r"|街道(?!党|办|纪|工)))"
     r"(?![的、和与及等书领班])(?=[\u4e00-\u9fff])"
 )
+_OF_BODIES = re.compile("[委组支处领班街]")  # each of the names above has one of them
 _REPORTER = re.compile(r"我们|我|本人")
 _GROWTH = "增长|增加|下降|减少|提高|提升|上升|降低|净增|新增|上涨|回落|扩大|缩短|压减|翻"
 _COMPARED = re.compile(
@@ -55,20 +55,26 @@ _LAST_MONTH = 12
 
 
 class _Words:
-    """The tokens of the sentence that was asked about last: claims come in order, several to a sentence."""
+    """Where clauses end, and the tokens of the sentence that was asked about last: claims come in order, several to a sentence."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._sentence: Span | None = None
+        self._sentence = Span(0, 0)
         self._tokens: tuple[Token, ...] = ()
         self._starts: list[int] = []
+        self._ends = [-1, *(match.start() for match in _CLAUSE_END.finditer(context.text)), len(context.text)]
+
+    def clause(self, span: Span, within: Span) -> Span:
+        """The stretch around ``span``, at most ``within``, that no mark cuts."""
+        start = self._ends[bisect_left(self._ends, span.start) - 1] + 1
+        end = self._ends[bisect_left(self._ends, span.end)]
+        return Span(max(start, within.start), min(end, within.end))
 
     def between(self, start: int, end: int) -> tuple[Token, ...]:
         """Tokens that start from ``start`` to before ``end``, which lie in one sentence."""
-        sentence = self._context.sentence_at(start)
-        if sentence != self._sentence:
-            self._sentence = sentence
-            self._tokens = self._context.tokens_in(sentence)
+        if not self._sentence.start <= start < self._sentence.end:
+            self._sentence = self._context.sentence_at(start)
+            self._tokens = self._context.tokens_in(self._sentence)
             self._starts = [token.span.start for token in self._tokens]
         return self._tokens[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
@@ -110,7 +116,7 @@ def find_claims(context: Context) -> tuple[Claim, ...]:
             )
         )
     grouped = tuple(map(_with_indicator, _grouped(context.text, claims)))
-    cells = [_with_indicator(_of_cell(context, figure, occurrences)) for figure in find_figures(context)]
+    cells = [_with_indicator(claim_of_cell(context, figure, occurrences)) for figure in find_figures(context)]
     if not cells:
         return grouped
     taken = {claim.span.start for claim in grouped}
@@ -122,25 +128,6 @@ def _with_indicator(claim: Claim) -> Claim:
     if claim.quantity.kind in ("count", "measure"):
         return claim
     return replace(claim, noun=None, indicator=claim.noun)
-
-
-def _of_cell(context: Context, figure: Figure, occurrences: Counter[tuple[str, ...]]) -> Claim:
-    """The claim of a bare number in a table."""
-    quantity = figure.quantity
-    key = (quantity.number_span.of(context.text), quantity.unit, figure.noun or "", "", figure.heads)
-    occurrences[key] += 1
-    return Claim(
-        id=fingerprint("claim", *key, occurrences[key]),
-        span=quantity.span,
-        quantity=quantity,
-        noun=figure.noun,
-        action=None,
-        actor=figure.actor,
-        period=figure.period or context.period,
-        modality="planned" if figure.planned else "done",
-        comparison=None,
-        area=context.area_at(quantity.span.start),
-    )
 
 
 def _grouped(text: str, claims: list[Claim]) -> tuple[Claim, ...]:
@@ -166,11 +153,9 @@ def _place(context: Context, words: _Words, quantity: Quantity, previous: Claim 
     start, end = quantity.span
     whole = context.sentence_at(start)
     sentence = Span(max(whole.start, start - _REACH), max(end, min(whole.end, end + _REACH)))
-    begin = max(
-        sentence.start, start - _CLAUSE_REACH, 1 + max(text.rfind(mark, sentence.start, start) for mark in _ENDS)
-    )
-    match = _CLAUSE_END.search(text, end, min(sentence.end, end + _CLAUSE_REACH))
-    clause = Span(begin, match.start() if match else min(sentence.end, end + _CLAUSE_REACH))
+    reach = Span(max(sentence.start, start - _CLAUSE_REACH), min(sentence.end, end + _CLAUSE_REACH))
+    clause = words.clause(quantity.span, reach)
+    begin = clause.start
     before = words.between(max(begin, previous.span.end if previous else 0), start) if begin < start else ()
     after = words.between(end, clause.end) if end < clause.end else ()
     # Number and unit may be cut into the next word (106/名老/党员): what is left of it belongs to the noun.
@@ -202,6 +187,8 @@ def _actor(words: _Words, place: Place, quantity: Quantity) -> str | None:
     """A body named at the head of a clause of the sentence, the nearest before the number; None is the reporter."""
     text = place.text
     start = place.clause.start
+    if _OF_BODIES.search(text, place.sentence.start, quantity.span.start) is None:
+        return None
     while True:
         if _REPORTER.match(text, start):
             return None
@@ -254,7 +241,10 @@ def _period(context: Context, place: Place, quantity: Quantity, dates: list[Ment
 def _said_year(place: Place, quantity: Quantity, begin: int) -> re.Match[str] | None:
     """去年, 明年, 上半年 where it dates the clause rather than being compared with or described."""
     found = None
-    for match in _SAID_YEAR.finditer(place.text, max(begin, place.sentence.start), quantity.span.start):
+    begin = max(begin, place.sentence.start)
+    if place.text.find("年", begin, quantity.span.start) < 0:
+        return None
+    for match in _SAID_YEAR.finditer(place.text, begin, quantity.span.start):
         if place.text[match.start() - 1 : match.start()] not in _BASES:
             found = match
     return found
@@ -281,7 +271,8 @@ def _comparison(place: Place, quantity: Quantity) -> str | None:
         place.sentence.start,
         text.rfind("，", place.sentence.start, max(place.sentence.start, place.clause.start - 1)) + 1,
     )
-    if _WITH.search(text, start, place.clause.start) is None:
+    compared = text.endswith(("相比，", "比较，"), start, place.clause.start)
+    if not compared or _WITH.search(text, start, place.clause.start) is None:
         start = place.clause.start
     if _COMPARING.isdisjoint(text[start : place.clause.end]):
         return None

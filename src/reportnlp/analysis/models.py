@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import lru_cache
 from pathlib import Path
 
+from reportnlp.analysis.own_files import kept_while_same
 from reportnlp.errors import ReportnlpError, reason_of
 
 _PACKAGE = Path(__file__).parents[1]
@@ -45,7 +45,7 @@ def quick_sum(path: Path) -> str:
     return whole.hexdigest()[:16]
 
 
-@lru_cache
+@kept_while_same
 def _check(folder: Path) -> None:
     try:
         files = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]

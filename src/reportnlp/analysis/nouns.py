@@ -301,8 +301,7 @@ def _cleaned(place: Place, before: _Before, quantity: Quantity) -> str | None:
         and text[2:] in role("making")
     ):
         text = text[:2]  # 危房改造11户
-    for tail in _TOTALS:
-        if text.endswith(tail) and len(text) > len(tail) + 1:
-            text = text[: -len(tail)]
-            break
+    if text.endswith(_TOTALS):
+        tail = next((tail for tail in _TOTALS if text.endswith(tail) and len(text) > len(tail) + 1), "")
+        text = text.removesuffix(tail)
     return unquoted(text) or None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from reportnlp.analysis.wording import endings
-from reportnlp.findings import Quantity
+from reportnlp.findings import Claim, Quantity, fingerprint
 from reportnlp.span import Span
 from reportnlp.text.numerals import parse_numeral
 from reportnlp.text.units import Unit, unit_at
@@ -62,6 +63,25 @@ def find_figures(context: Context) -> Iterator[Figure]:
                 unit = _unit(heads[column].words, row[0].words, named or (caption["unit"] if caption else None))
                 if unit is not None:
                     yield _figure(row[column], heads[column].words, row[0].words, unit)
+
+
+def claim_of_cell(context: Context, figure: Figure, occurrences: Counter[tuple[str, ...]]) -> Claim:
+    """The claim of a bare number in a table."""
+    quantity = figure.quantity
+    key = (quantity.number_span.of(context.text), quantity.unit, figure.noun or "", "", figure.heads)
+    occurrences[key] += 1
+    return Claim(
+        id=fingerprint("claim", *key, occurrences[key]),
+        span=quantity.span,
+        quantity=quantity,
+        noun=figure.noun,
+        action=None,
+        actor=figure.actor,
+        period=figure.period or context.period,
+        modality="planned" if figure.planned else "done",
+        comparison=None,
+        area=context.area_at(quantity.span.start),
+    )
 
 
 def _figure(cell: Cell, column: str, row: str, unit: tuple[Unit, float]) -> Figure:

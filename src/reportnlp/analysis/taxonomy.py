@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -91,10 +91,9 @@ class Taxonomy:
             frozenset(index for index, row in enumerate(rows) if row[3]),
         )
 
-    def hits(self, text: str) -> Iterator[Hit]:
+    def hits(self, text: str) -> list[Hit]:
         """Area words in running ``text``, by start."""
-        for (start, _), entry in self.body.lexicon.find(text):
-            yield start, entry
+        return [(start, entry) for entry, start, _ in self.body.lexicon.places(text)]
 
     def hit_span(self, hit: Hit) -> Span:
         """The place of one of ``hits``."""

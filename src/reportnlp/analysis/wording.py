@@ -61,6 +61,7 @@ def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
     tokens = tuple(tokens)
     if tokens:
         stop = tokens[-1].span.end
+    action, suffixes, second_halves = role("action"), role("suffix"), _second_halves()
     for token in tokens:
         start = token.span.start
         if start < end:
@@ -73,23 +74,18 @@ def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
                 continue
         if (
             len(word) > 3
-            and word[:2] in role("action")
-            and (
-                token.tag in _LOOSE
-                or word[:2] in role("pure")
-                or word[2:] in role("action")
-                or word[2:] in role("predicate")
-            )
+            and word[:2] in action
+            and (token.tag in _LOOSE or word[:2] in role("pure") or word[2:] in action or word[2:] in role("predicate"))
         ):
             words.append(Word(start, start + 2, word[:2], "verb"))
-            words.append(Word(start + 2, end, word[2:], "verbal" if word[2:] in role("action") else "noun"))
+            words.append(Word(start + 2, end, word[2:], "verbal" if word[2:] in action else "noun"))
         elif len(word) == 4 and token.tag in _LOOSE and word[2:] in role("relating", "describing"):
             words.append(Word(start, start + 2, word[:2], "noun"))  # 群众反映, 功能完善
             words.append(Word(start + 2, end, word[2:], "verb" if word[2:] in role("relating") else "attribute"))
-        elif len(word) == 3 and word[0] in role("action") and word[1:] in role("noun"):  # 办实事, 讲党课
+        elif len(word) == 3 and word[0] in action and word[1:] in role("noun"):  # 办实事, 讲党课
             words.append(Word(start, start + 1, word[0], "verb"))
             words.append(Word(start + 1, end, word[1:], "noun"))
-        elif words and words[-1].end == start and words[-1].text + word in role("joined"):
+        elif word in second_halves and words and words[-1].end == start and words[-1].text + word in role("joined"):
             last = words.pop()
             whole = last.text + word
             words.append(
@@ -97,18 +93,24 @@ def words_of(text: str, tokens: Iterable[Token]) -> list[Word]:
                     last.start,
                     end,
                     whole,
-                    "verb" if whole in role("action") else "attribute" if whole[-1] == "严" else "noun",
+                    "verb" if whole in action else "attribute" if whole[-1] == "严" else "noun",
                 )
             )
         elif word[-1] == "级" and words and words[-1].part == "number" and words[-1].end == start:
             last = words.pop()
             words.append(Word(last.start, end, last.text + word, "attribute"))
-        elif word in role("suffix") and words and words[-1].end == start and _takes_suffix(words[-1], word):
+        elif word in suffixes and words and words[-1].end == start and _takes_suffix(words[-1], word):
             last = words.pop()
             words.append(Word(last.start, end, text[last.start : end], "noun"))
         else:
             words.append(Word(start, end, word, _part(word, token.tag)))
     return words
+
+
+@lru_cache
+def _second_halves() -> frozenset[str]:
+    """What the words of the role “joined” can end with."""
+    return frozenset(word[start:] for word in role("joined") for start in range(1, len(word)))
 
 
 def _closed(text: str, start: int, stop: int, words: list[Word]) -> int:

@@ -5,24 +5,21 @@ The parent sends one path after another as pickled frames; the Checker is loaded
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
-import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Timer
-from typing import IO, Any, cast
+from typing import Any, cast
 
+from reportnlp.batch.serving import OUT_OF_MEMORY, Work, receive, send, serve_frames
 from reportnlp.batch.task import Job, Outcome
 from reportnlp.errors import ReportnlpError
 
-HEAD = struct.Struct("<Q")
-OUT_OF_MEMORY = 77  # exit code
 _START_SECONDS = 120
-GRACE = 5  # seconds after which a child whose parent is gone ends itself
 
 _HANGS = "检查用时超过 {:.0f} 秒，已放弃：请打开看看是否特别大或已损坏，可用 --time-limit 放宽。"
 _EATS = "检查所需内存超过 {:.0f} MB，已放弃：请打开看看是否特别大或已损坏，可用 --memory-limit 放宽。"
@@ -36,17 +33,15 @@ class Child:
     def __init__(self, job: Job) -> None:
         self.version = job.version
         self.ended = False
-        self._job = job.only(())
+        self._job = job
         self._late = False
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # converting an old format leaves files there
 
-    def examine(self, path: str, target: str | None = None) -> Outcome:
-        """What comes of one file. One that brings the process down is tried once more, then put into quarantine.
-
-        ``target``: write a copy with comments there.
-        """
+    def examine(self, path: str) -> Outcome:
+        """What comes of one file. One that brings the process down is tried once more, then put into quarantine."""
         for _ in range(2):
-            outcome = self._try(path, target)
+            outcome = self._try(path)
             if outcome.status != "quarantined":
                 return outcome
         return outcome
@@ -66,11 +61,14 @@ class Child:
                     with suppress(OSError):
                         stream.close()
             process.wait()
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.cleanup()
 
-    def _try(self, path: str, target: str | None) -> Outcome:
+    def _try(self, path: str) -> Outcome:
         try:
             process = self._started()
-            answer = self._within(self._job.seconds, lambda: _ask(process, (path, target)))
+            answer = self._within(self._job.seconds, lambda: _ask(process, path))
         except (EOFError, OSError, pickle.UnpicklingError):
             return Outcome(path, "", "", "quarantined", self._why())
         return cast(Outcome, answer)
@@ -82,8 +80,12 @@ class Child:
         if process is None:
             self._late = False
             command = [sys.executable, "-m", "reportnlp.batch.child"]
+            self._folder = tempfile.TemporaryDirectory(prefix="reportnlp-", ignore_cleanup_errors=True)
+            apart = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
             try:
-                self._process = process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                self._process = process = subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **apart}
+                )
                 self._within(_START_SECONDS, lambda: _ask(process, self._job))
             except (EOFError, OSError, pickle.UnpicklingError) as error:
                 self.close()
@@ -127,73 +129,17 @@ def _ask(process: subprocess.Popen[bytes], question: object) -> Any:
     return receive(process.stdout)
 
 
-def send(stream: IO[bytes], thing: object) -> None:
-    """Write one thing as a frame: its length, then the pickle."""
-    data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
-    stream.write(HEAD.pack(len(data)) + data)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> Any:
-    """Read one frame. Raises EOFError when the other side is gone."""
-    head = stream.read(HEAD.size)
-    if len(head) < HEAD.size:
-        raise EOFError
-    return pickle.loads(stream.read(HEAD.unpack(head)[0]))  # from a process of our own
-
-
 def main() -> None:
     """The child's side: a Job first, then paths; an Outcome for each."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever prints must not get between the frames
-    questions = sys.stdin.buffer
-    job: Job = receive(questions)
+    serve_frames(_prepare)
+
+
+def _prepare(job: Job, _: Callable[[object], None]) -> Work:
     from reportnlp.batch.task import examine
     from reportnlp.engine import Checker
 
     checker = Checker(job.settings)
-    limit_memory(job.memory)
-    send(answers, True)
-    settled = False
-    try:
-        while True:
-            path, target = receive(questions)
-            alarm(job.seconds + GRACE)
-            outcome = examine(path, job, checker, target)
-            alarm(0)
-            send(answers, outcome)
-            if not settled:
-                settled = _settle()
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)
-    except (EOFError, KeyboardInterrupt, BrokenPipeError):
-        os._exit(0)
-
-
-def _settle() -> bool:
-    """Once the first file has loaded the lexicons: leave them out of the collector's rounds, and make those rarer."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-    return True
-
-
-def limit_memory(more: int) -> None:
-    """Let the process have ``more`` bytes than it has now; where the system knows no such limit there is none."""
-    if sys.platform == "linux":
-        import resource
-        from pathlib import Path
-
-        now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
-
-
-def alarm(seconds: float) -> None:
-    """Let the system end this process after so many seconds, whatever it is doing; 0: no longer."""
-    if hasattr(os, "fork"):
-        import signal
-
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+    return Work(job.memory, job.seconds, lambda path: examine(path, job, checker))
 
 
 if __name__ == "__main__":

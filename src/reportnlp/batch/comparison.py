@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
+from reportnlp.batch.reading import opened
 from reportnlp.batch.schema import VERSION
 from reportnlp.batch.snapshot import Kept, Snapshot, Told, snapshot
 from reportnlp.batch.store import FILE_NAME, Store
@@ -21,10 +19,10 @@ State = Literal["both", "new", "gone", "unread"]
 
 
 class Earlier(NamedTuple):
-    """What an earlier audit found. ``version`` is that of its rules and settings; ``finished``: it came to its end."""
+    """What an earlier audit found. ``versions`` are those of its rules and settings; ``finished``: it came to its end."""
 
     reports: Snapshot
-    version: str
+    versions: dict[str, str]
     finished: bool
 
 
@@ -75,12 +73,12 @@ def read_earlier(out: Path, now: Path) -> Earlier:
             f"there are no results of an audit in {out}: name the folder that it wrote to.",
         )
     try:
-        with _opened(path) as base:
+        with opened(path) as base:
             if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 raise sqlite3.DatabaseError
-            version = base.execute("SELECT value FROM versions WHERE name = 'settings'").fetchone()
+            versions = dict(base.execute("SELECT name, value FROM versions"))
             last = base.execute("SELECT finished FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-            return Earlier(snapshot(base), version[0] if version else "", bool(last and last[0]))
+            return Earlier(snapshot(base), versions, bool(last and last[0]))
     except OSError as error:
         raise SettingsError(
             f"打不开上次的审查结果“{path}”（{reason_of(error)}）：请检查路径和权限。", f"cannot open {path}: {error}."
@@ -90,23 +88,6 @@ def read_earlier(out: Path, now: Path) -> Earlier:
             f"“{path}”不是审查结果，或由另一个版本写成：请用这个版本重做那次审查，再来比较。",
             f"{path} holds no results of an audit, or those of another version.",
         ) from None
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The database, opened so that nothing is written beside it; what a stopped run left in its log counts."""
-    log = path.with_name(f"{path.name}-wal")
-    with ExitStack() as stack:
-        if log.is_file() and log.stat().st_size:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            for file in (path, log):
-                shutil.copyfile(file, folder / file.name)
-            yield stack.enter_context(closing(sqlite3.connect(folder / path.name)))
-        else:
-            with path.open("rb"):  # SQLite does not say why it cannot
-                pass
-            address = f"{path.resolve().as_uri()}?immutable=1"
-            yield stack.enter_context(closing(sqlite3.connect(address, uri=True)))
 
 
 def compare(earlier: Earlier, store: Store) -> Comparison:
@@ -119,7 +100,7 @@ def compare(earlier: Earlier, store: Store) -> Comparison:
         Change("", row.name, row.unit or "", row.name, "gone") for row in earlier.reports if row.path not in matched
     ]
     cautions = []
-    if store.versions().get("settings") != earlier.version:
+    if store.versions() != earlier.versions:
         cautions.append("两次审查的规则或设置不同，问题的增减可能由此而来。")
     if not earlier.finished:
         cautions.append("上次审查没有做完，只同做完的部分比较。")

@@ -8,33 +8,47 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from reportnlp.baseline import Baseline
 from reportnlp.batch.files import is_address
 from reportnlp.config import Settings
 from reportnlp.errors import SettingsError
 from reportnlp.findings import Finding, ReadCount, Report, ReportParagraph, fingerprint
 from reportnlp.rules.base import Card, Crossing, Hit
-from reportnlp.rules.catalog import select_rules
+from reportnlp.rules.catalog import rules_across
 from reportnlp.rules.xd.pile import Pile, hits_across
 from reportnlp.span import Span
 from reportnlp.suppress import read_sidecar, silence
-
-_REPORTS = "reports"
 
 
 class Across(NamedTuple):
     """``findings``: path → the JSON of findings and ignored ones; ``passages``: rows of the table, but for the number."""
 
-    findings: dict[str, dict[str, list[dict[str, Any]]]]
+    findings: dict[str, dict[str, list[Any]]]
     passages: list[tuple[Any, ...]]
 
 
-def find_across(reports: Callable[[], Iterable[dict[str, Any]]], names: dict[str, str], settings: Settings) -> Across:
-    """Run the rules XD over ``reports`` (JSON, twice gone through); ``names`` says what each file is called."""
-    needs = () if settings.select else (_REPORTS,)
-    rules = [rule for rule in select_rules(settings.select, settings.ignore, needs=needs) if rule.across is not None]
+def hide_known(across: Across, reports: Iterable[dict[str, Any]], baseline: Baseline) -> None:
+    """Note in ``across`` the fingerprints of the findings that ``baseline`` has, as ``check`` leaves them out."""
+    is_known = baseline.counting_down()
+    for report in reports:
+        more = across.findings.get(report["path"], {"findings": [], "ignored": []})
+        rows = sorted(report["findings"] + more["findings"], key=lambda row: (row["start"], row["end"]))
+        known = [row["fingerprint"] for row in rows if is_known(row["code"], row["fingerprint"])]
+        if known:
+            across.findings[report["path"]] = {**more, "known": known}
+
+
+def find_across(
+    reports: Iterable[dict[str, Any]],
+    report_of: Callable[[str], dict[str, Any] | None],
+    names: dict[str, str],
+    settings: Settings,
+) -> Across:
+    """Run the rules XD over ``reports`` (JSON); ``report_of`` gives one again, ``names`` says what each file is called."""
+    rules = rules_across(settings.select, settings.ignore)
     if not rules:
         return Across({}, [])
-    pile = Pile(reports(), lambda path: names.get(path, path), settings.models)
+    pile = Pile(reports, lambda path: names.get(path, path), settings.models)
     found: dict[str, list[Finding]] = defaultdict(list)
     passages = []
     seen: Counter[tuple[str, ...]] = Counter()
@@ -45,10 +59,10 @@ def find_across(reports: Callable[[], Iterable[dict[str, Any]]], names: dict[str
                 found[path].append(finding)
             passages.append(_row(rule.card, crossing, pile, told[-1][1].message if told else crossing.note))
     settled = {}
-    for report in reports():
-        rows = found.get(report["path"])
-        if rows:
-            settled[report["path"]] = _settled(report, rows, settings)
+    for path in sorted(found):
+        report = report_of(path)
+        assert report is not None
+        settled[path] = _settled(report, found[path], settings)
     return Across(settled, passages)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from reportnlp.errors import SettingsError, UnreadableError, reason_of
@@ -13,11 +13,13 @@ from reportnlp.suppress import SIDECAR_ENDING
 
 _LOCK_NAMES = ("~$", ".~lock.")
 _GLOB_MARKS = "*?["
+_Kind: TypeAlias = Literal["report", "passed over", "own"]
 
 
 class Found(NamedTuple):
     """Paths or addresses to read, sorted, each once; and those passed over: hidden, lock and sidecar files.
 
+    ``own`` are results of the audit itself, passed over too: files, or the whole folder where it lies among the reports.
     ``names`` has what to call each file: its path from the folder given; where several are given, with that folder's
     name before it; as it was given, where these are called the same.
     """
@@ -25,30 +27,48 @@ class Found(NamedTuple):
     files: tuple[str, ...]
     skipped: tuple[str, ...]
     names: dict[str, str]
+    own: tuple[str, ...] = ()
 
 
-def find_files(places: Sequence[str], leave_out: Path | None = None) -> Found:
+class _Results(NamedTuple):
+    """Where the audit writes (links followed; None: nowhere), and which files it has written."""
+
+    folder: Path | None = None
+    files: frozenset[Path] = frozenset()
+
+    def around(self, root: Path) -> _Results:
+        """The same for what lies in ``root``: in the results' own folder only single files are passed over."""
+        inside = self.folder is not None and self.folder in (root, *root.parents)
+        return self._replace(folder=None) if inside else self
+
+
+def find_files(places: Sequence[str], out: Path | None = None, written: frozenset[Path] = frozenset()) -> Found:
     """The files in ``places``: a folder (with all below it), a glob (``**`` too), a file, or an fsspec address.
 
     A name that is no Unicode is written with \\x: no file of that name is found later, which becomes its row.
-    What lies under ``leave_out`` is none of them. A file that is named itself is never passed over. Raises
-    SettingsError for a place that does not exist or holds no file.
+    What lies under ``out`` is none of them; where the place lies there itself, what earlier audits have ``written`` is
+    none. A file that is named itself is never passed over. Raises SettingsError for a place that does not exist or
+    holds no file.
     """
     named: dict[str, tuple[str, str]] = {}  # by whole path: the path as given, the folder that it is called from
     skipped: dict[str, str] = {}
+    own: dict[str, str] = {}
+    results = _Results(out.resolve() if out else None, written)
     for place in places:
-        root, found = _remote(place) if is_address(place) else _local(place, leave_out)
+        root, found = _remote(place) if is_address(place) else _local(place, results)
         rows = list(found)
-        if not rows:
+        if all(kind == "own" for _, kind in rows):
             raise SettingsError(f"“{place}”里没有文件：请核对路径。", f"there is no file in {place}: check the path.")
-        for path, wanted in rows:
+        for path, kind in rows:
             path = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-            if wanted:
+            if kind == "report":
                 named.setdefault(_whole(path), (path, root))
             else:
-                skipped[_whole(path)] = path
-    passed_over = sorted(path for whole, path in skipped.items() if whole not in named)
-    return Found(tuple(sorted(path for path, _ in named.values())), tuple(passed_over), _names(named))
+                (own if kind == "own" else skipped)[_whole(path)] = path
+    passed_over, results_too = (
+        tuple(sorted(path for whole, path in rows.items() if whole not in named)) for rows in (skipped, own)
+    )
+    return Found(tuple(sorted(path for path, _ in named.values())), passed_over, _names(named), results_too)
 
 
 def _names(named: dict[str, tuple[str, str]]) -> dict[str, str]:
@@ -92,15 +112,16 @@ def load(path: str, most: int) -> bytes:
     return data
 
 
-def _local(place: str, leave_out: Path | None) -> tuple[str, Iterator[tuple[str, bool]]]:
+def _local(place: str, results: _Results) -> tuple[str, Iterator[tuple[str, _Kind]]]:
     """The folder that the files in ``place`` are called from, and these files."""
     path = Path(place)
     if path.is_dir():
-        return _whole(place), _under(path, leave_out)
+        return _whole(place), _under(path, results.around(path.resolve()))
     if path.exists():
-        return _whole(place).rpartition("/")[0], iter([(place, True)])
+        return _whole(place).rpartition("/")[0], iter([(place, "report")])
     if any(mark in place for mark in _GLOB_MARKS):
-        return _whole(str(_fixed(path))), _matching(place, leave_out)
+        fixed = _fixed(path)
+        return _whole(str(fixed)), _matching(place, results.around(fixed.resolve()))
     raise SettingsError(f"找不到“{place}”：请核对路径。", f"{place} does not exist: check the path.")
 
 
@@ -111,27 +132,29 @@ def _fixed(pattern: Path) -> Path:
     return Path(*parts[:marked])
 
 
-def _matching(pattern: str, leave_out: Path | None) -> Iterator[tuple[str, bool]]:
+def _matching(pattern: str, results: _Results) -> Iterator[tuple[str, _Kind]]:
     from glob import iglob
 
-    out = leave_out.resolve() if leave_out else None
     for match in iglob(pattern, recursive=True):  # noqa: PTH207  (Path.glob knows no absolute patterns)
-        if Path(match).is_file() and (out is None or out not in Path(match).resolve().parents):
-            yield match, not is_passed_over(Path(match).name)
+        if Path(match).is_file():
+            whole = Path(match).resolve()
+            own = whole in results.files or results.folder in whole.parents
+            yield match, "own" if own else _kind(Path(match).name)
 
 
-def _under(folder: Path, leave_out: Path | None) -> Iterator[tuple[str, bool]]:
-    out = leave_out.resolve() if leave_out else None
+def _under(folder: Path, results: _Results) -> Iterator[tuple[str, _Kind]]:
     for root, folders, names in os.walk(folder):
-        hidden = [name for name in folders if name.startswith(".")]
-        yield from ((str(Path(root, name)), False) for name in hidden)
-        folders[:] = sorted(
-            name for name in folders if name not in hidden and (out is None or Path(root, name).resolve() != out)
-        )
-        yield from ((str(Path(root, name)), not is_passed_over(name)) for name in sorted(names))
+        whole = Path(root).resolve()
+        for name in sorted(folders):
+            if name.startswith(".") or Path(root, name).resolve() == results.folder:
+                folders.remove(name)
+                yield str(Path(root, name)), "passed over" if name.startswith(".") else "own"
+        folders.sort()
+        for name in sorted(names):
+            yield str(Path(root, name)), "own" if whole / name in results.files else _kind(name)
 
 
-def _remote(place: str) -> tuple[str, Iterator[tuple[str, bool]]]:
+def _remote(place: str) -> tuple[str, Iterator[tuple[str, _Kind]]]:
     """The address that the files at ``place`` are called from, and these files."""
     fsspec = _fsspec()
     try:
@@ -149,7 +172,7 @@ def _remote(place: str) -> tuple[str, Iterator[tuple[str, bool]]]:
         rows = [files.unstrip_protocol(path) for path, info in found.items() if info["type"] == "file"]
     except Exception as error:  # every kind of store has errors of its own
         raise SettingsError(*_sentences("打不开", place, error)) from None
-    return root, ((path, not is_passed_over(_plain(path).rpartition("/")[2])) for path in rows)
+    return root, ((path, _kind(_plain(path).rpartition("/")[2])) for path in rows)
 
 
 def _sentences(what: str, place: str, error: Exception) -> tuple[str, str]:
@@ -171,6 +194,10 @@ def _why(error: Exception) -> str:
     if isinstance(error, ValueError) and "rotocol" in str(error):
         return "不认识这种地址"
     return "没有访问凭据" if "Credentials" in type(error).__name__ else f"存储服务报错 {type(error).__name__}"
+
+
+def _kind(name: str) -> _Kind:
+    return "passed over" if is_passed_over(name) else "report"
 
 
 def is_passed_over(name: str) -> bool:

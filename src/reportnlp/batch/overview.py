@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -97,8 +97,11 @@ class Overview:
     passages: list[SharedPassage]
 
 
-def overview(store: Store) -> Overview:
-    """Put together what ``store`` holds. The same rows give the same overview."""
+def overview(store: Store, told: Callable[[dict[str, Any], ReportRow], None] | None = None) -> Overview:
+    """Put together what ``store`` holds. The same rows give the same overview.
+
+    ``told`` hears of each report on the way, as its JSON and its row: to go through all of them again takes long.
+    """
     rows = store.rows()
     kept = {row.path: row for row in rows}
     reports: list[ReportRow] = []
@@ -108,6 +111,8 @@ def overview(store: Store) -> Overview:
     for report in store.reports():
         row = _row(report, kept[report["path"]])
         reports.append(row)
+        if told is not None:
+            told(report, row)
         unit = row.unit or "（未写明单位）"
         areas.update(dict.fromkeys(report["areas"][0]["scores"] if report["areas"] else ()))
         for area, counted in _heat(report).items():

@@ -8,10 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from reportnlp.batch.comparison import Comparison
-from reportnlp.batch.overview import Overview
-from reportnlp.batch.store import Store
+from reportnlp.batch.overview import Overview, ReportRow
 from reportnlp.errors import SettingsError
 from reportnlp.findings import SEVERITIES
+from reportnlp.formats.page import allowed
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
 _MOST_PASSAGES = 300  # on the page; the workbook has them all
@@ -40,19 +40,13 @@ def render_index(found: Overview, compared: Comparison | None = None) -> str:
     return page
 
 
-def render_pages(store: Store, found: Overview) -> Iterator[tuple[str, str]]:
-    """Name and content of each report's page."""
-    template = _template("report.html")
-    rows = {row.path: row for row in found.reports}
-    for report in store.reports():
-        row = rows[report["path"]]
-        counts = {name: sum(row["severity"] == name for row in report["findings"]) for name in SEVERITIES}
-        yield (
-            f"{row.page}.html",
-            template.render(
-                report=report, row=row, paragraphs=list(_paragraphs(report)), counts=counts, names=_SEVERITIES
-            ),
-        )
+def render_page(report: dict[str, Any], row: ReportRow) -> str:
+    """The page of one report."""
+    counts = {name: sum(row["severity"] == name for row in report["findings"]) for name in SEVERITIES}
+    page: str = _template("report.html").render(
+        report=report, row=row, paragraphs=list(_paragraphs(report)), counts=counts, names=_SEVERITIES
+    )
+    return page
 
 
 def _paragraphs(
@@ -93,16 +87,18 @@ def check_installed() -> None:
 def _template(name: str) -> Any:
     try:
         import jinja2
+        from markupsafe import Markup
     except ImportError:
         raise SettingsError(
             '写网页要先安装：pip install "reportnlp[batch]"。', 'pages need: pip install "reportnlp[batch]".'
         ) from None
     folder = files("reportnlp.batch") / "templates"
-    loader = jinja2.DictLoader(
-        {row.name: row.read_text("utf-8") for row in folder.iterdir() if row.name.endswith(".html")}
-    )
+    texts = {row.name: row.read_text("utf-8") for row in folder.iterdir()}
+    loader = jinja2.DictLoader(texts)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["amount"] = _amount
+    environment.filters |= {"amount": _amount, "allowed": allowed}
+    environment.globals["style"] = Markup(texts["audit.css"])
+    environment.globals["script"] = Markup(texts["index.js"] if name == "index.html" else "")
     return environment.get_template(name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from reportnlp.baseline import REASON
 from reportnlp.findings import SCHEMA, SEVERITIES, Report
 
 _OF_A_CLAIM = (
@@ -48,7 +49,7 @@ def as_json(value: object) -> str:
 
 
 def merged(report: str, across: str | None) -> dict[str, Any]:
-    """A report's JSON with what was found across documents, in the order of the text."""
+    """A report's JSON with what all documents together gave: findings across them, in the order of the text; what is known."""
     whole: dict[str, Any] = json.loads(report)
     if across is not None:
         more = json.loads(across)
@@ -58,16 +59,23 @@ def merged(report: str, across: str | None) -> dict[str, Any]:
         whole["unused_ignores"] = [
             row for row in whole["unused_ignores"] if not any(mark.startswith(row["fingerprint"]) for mark in used)
         ]
+        known = set(more.get("known", ()))
+        whole["ignored"] += [
+            {"code": row["code"], "fingerprint": row["fingerprint"], "reason": REASON, "source": "baseline"}
+            for row in whole["findings"]
+            if row["fingerprint"] in known
+        ]
+        whole["findings"] = [row for row in whole["findings"] if row["fingerprint"] not in known]
     return whole
 
 
-def finding_rows(path: str, findings: list[dict[str, Any]], first: int = 0) -> list[tuple[Any, ...]]:
-    """Rows of ``findings``, numbered from ``first``."""
+def finding_rows(path: str, findings: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Rows of ``findings``."""
     return [
         (path, number, row["code"], row["severity"], row["confidence"], row["start"], row["end"], row["found"],
          row["message"], next(iter(row["suggestions"]), None), " ／ ".join(row["location"]["section"]),
          row["fingerprint"])
-        for number, row in enumerate(findings, first)
+        for number, row in enumerate(findings)
     ]  # fmt: skip
 
 

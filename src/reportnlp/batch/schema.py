@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS documents (
     annotated TEXT, -- the copy with comments, under annotated/; '' where there is none to write, NULL where none was asked for
     unannotated TEXT NOT NULL DEFAULT '', -- why a report with findings has no such copy
     report TEXT, -- JSON, schema reportnlp/1, without what was found across documents
-    across TEXT -- JSON: findings and ignored of the rules XD
+    across TEXT -- JSON, what all files together gave: findings and ignored of the rules XD, fingerprints in the baseline (known)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS documents_by_key ON documents (key);
 CREATE TABLE IF NOT EXISTS findings (
@@ -36,4 +36,7 @@ CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, files INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE IF NOT EXISTS versions (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS copies ( -- every copy with comments that was ever written: only these are written over or deleted
+    name TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (name, sha256)
+) STRICT;
 """

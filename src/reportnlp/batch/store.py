@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportnlp.batch.crossing import Across
+from reportnlp.batch.lock import LOCK_NAME, take
 from reportnlp.batch.rows import as_json, as_line, finding_rows, merged
 from reportnlp.batch.schema import TABLES, VERSION
 from reportnlp.batch.snapshot import Snapshot, snapshot
@@ -52,8 +53,7 @@ class Store:
         with ExitStack() as stack:
             try:
                 out.mkdir(parents=True, exist_ok=True)
-                lock = stack.enter_context((out / ".audit.lock").open("a"))
-                _take(lock, out)
+                take(stack.enter_context((out / LOCK_NAME).open("a")), out)
                 self._base = stack.enter_context(closing(sqlite3.connect(path, isolation_level=None)))
                 self._base.execute("PRAGMA journal_mode=WAL")
                 self._base.execute("PRAGMA synchronous=NORMAL")
@@ -79,7 +79,8 @@ class Store:
         self._names = names
         with self._transaction():
             self._base.executemany("UPDATE documents SET name = ? WHERE path = ?", [(b, a) for a, b in names.items()])
-            self._base.executemany("INSERT OR REPLACE INTO versions VALUES (?, ?)", sorted(versions.items()))
+            self._base.execute("DELETE FROM versions")
+            self._base.executemany("INSERT INTO versions VALUES (?, ?)", sorted(versions.items()))
             return int(
                 self._base.execute("INSERT INTO runs (started, files) VALUES (?, ?)", (now, len(names))).lastrowid or 0
             )
@@ -94,12 +95,14 @@ class Store:
         base = self._base
         base.execute("DELETE FROM passages")
         self._insert("passages", [(number, *row) for number, row in enumerate(across.passages, 1)])
-        base.execute("DELETE FROM findings WHERE code GLOB 'XD*'")
+        changed = {row[0] for row in base.execute("SELECT path FROM documents WHERE across IS NOT NULL")}
         base.execute("UPDATE documents SET across = NULL")
-        for path, found in across.findings.items():
-            base.execute("UPDATE documents SET across = ? WHERE path = ?", (as_json(found), path))
-            [last] = base.execute("SELECT ifnull(max(number), -1) FROM findings WHERE path = ?", (path,)).fetchone()
-            self._insert("findings", finding_rows(path, found["findings"], last + 1))
+        base.executemany(
+            "UPDATE documents SET across = ? WHERE path = ?",
+            [(as_json(found), path) for path, found in across.findings.items()],
+        )
+        for path in sorted(changed.union(across.findings)):
+            self._write_findings(path)
         counts = ", ".join(
             f"{column} = (SELECT count(*) FROM findings WHERE findings.path = documents.path AND severity = '{severity}')"
             for column, severity in zip(("errors", "warnings", "advice"), SEVERITIES, strict=True)
@@ -138,19 +141,19 @@ class Store:
         """Give ``path`` the results of a file with the same content; ``annotated`` is the name of its own copy."""
         with self._transaction():
             self._forget(path)
-            for table in _OF_A_PATH:
+            for table in ("claims", "areas", "documents"):
                 names = [row[1] for row in self._base.execute(f"PRAGMA table_info({table})")][1:]
                 listed = ", ".join(f'"{name}"' for name in names)
                 self._base.execute(
                     f"INSERT INTO {table} (path, {listed}) SELECT ?, {listed} FROM {table} WHERE path = ?",
                     (path, other),
                 )
-            self._base.execute("DELETE FROM findings WHERE path = ? AND code GLOB 'XD*'", (path,))
             [text] = self._base.execute("SELECT report FROM documents WHERE path = ?", (path,)).fetchone()
             self._base.execute(
                 "UPDATE documents SET name = ?, across = NULL, annotated = ?, report = ? WHERE path = ?",
                 (self._names[path], annotated, as_json({**json.loads(text), "path": path}), path),
             )
+            self._write_findings(path)
 
     def keep_only(self, paths: Iterable[str]) -> int:
         """Drop the rows of files that are not among ``paths``; says how many."""
@@ -159,6 +162,23 @@ class Store:
             for path in gone:
                 self._forget(path)
         return len(gone)
+
+    def hidden(self) -> int:
+        """How many findings are not shown because the baseline has them."""
+        [count] = self._base.execute("SELECT sum(json_array_length(across, '$.known')) FROM documents").fetchone()
+        return count or 0
+
+    def copies(self) -> dict[str, set[str]]:
+        """Name → sums of the copies with comments that were written under it."""
+        found: dict[str, set[str]] = {}
+        for name, sha256 in self._base.execute("SELECT name, sha256 FROM copies"):
+            found.setdefault(name, set()).add(sha256)
+        return found
+
+    def note_copies(self, copies: Iterable[tuple[str, str]]) -> None:
+        """Say name and sum of copies before they are written: whatever happens then, they are known as ours."""
+        with self._transaction():
+            self._base.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?)", copies)
 
     def rows(self) -> list[Row]:
         """Every file's row, by path."""
@@ -234,6 +254,13 @@ class Store:
         self._insert("claims", rows.claims)
         self._insert("areas", rows.areas)
 
+    def _write_findings(self, path: str) -> None:
+        """The rows of what is found in a file, anew from its report."""
+        self._base.execute("DELETE FROM findings WHERE path = ?", (path,))
+        report = self.report(path)
+        if report is not None:
+            self._insert("findings", finding_rows(path, report["findings"]))
+
     def _insert_row(self, table: str, row: dict[str, Any]) -> None:
         self._base.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({_marks(tuple(row))})", tuple(row.values()))
 
@@ -261,20 +288,3 @@ class PassageRow(NamedTuple):
 
 def _marks(values: tuple[Any, ...]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _take(lock: Any, out: Path) -> None:
-    try:
-        try:
-            import fcntl
-        except ImportError:
-            import msvcrt  # Windows
-
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise SettingsError(
-            f"另一个审查正在写“{out}”：请等它结束，或换一个输出文件夹。",
-            f"another audit is writing to {out}: wait for it, or choose another folder.",
-        ) from None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
-from copy import copy
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from reportnlp import __version__
 from reportnlp.analysis.models import ModelError, model_folder
-from reportnlp.batch.copies import write_copy
+from reportnlp.baseline import Baseline, hide_known, render_baseline
+from reportnlp.batch.copies import make_copy
 from reportnlp.batch.files import is_address, load
 from reportnlp.batch.rows import Rows, rows_of
 from reportnlp.config import Settings
@@ -30,28 +29,33 @@ Status = Literal["checked", "unreadable", "quarantined"]
 
 @dataclass(frozen=True)
 class Job:
-    """What is the same for all files of an audit: settings, seconds and bytes of memory that one file may take."""
+    """What is the same for all files of an audit: settings, seconds and bytes of memory that one file may take.
+
+    ``annotate``: a copy with comments is wanted of each Word report with findings that are not in ``baseline``.
+    """
 
     settings: Settings
     seconds: float = 60.0
     memory: int = 1_000_000_000
-    copies: dict[str, str] = field(default_factory=dict)  # path → where its copy with comments goes, if one is wanted
-
-    def only(self, paths: Collection[str]) -> Job:
-        """The same job for these files alone, small enough to be sent with them."""
-        job = copy(self)
-        object.__setattr__(job, "copies", {path: self.copies[path] for path in paths if path in self.copies})
-        return job
+    annotate: bool = False
+    baseline: Baseline | None = None
 
     @cached_property
     def version(self) -> str:
         """What results depend on besides the file: with another one all files are checked again."""
-        settings = {name: value for name, value in asdict(self.settings).items() if name != "fail_on"}
+        later = ("fail_on", "baseline")  # what is applied when all files have their rows
+        settings = {name: value for name, value in asdict(self.settings).items() if name not in later}
         files = [_hash(path.read_bytes()) for path in self.settings.files]
         expiring = any(row.expires for row in self.settings.suppress)
         models = [_model(name, self.settings.models) for name in ("speller", "areas")]
-        parts = [__version__, settings, files, models, date.today() if expiring else None]
+        known = self.known if self.annotate else ""  # copies are made at once
+        parts = [__version__, settings, files, models, date.today() if expiring else None, known]
         return _hash(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode())
+
+    @cached_property
+    def known(self) -> str:
+        """Stands for the content of the baseline; "" without one."""
+        return _hash(render_baseline(self.baseline).encode()) if self.baseline is not None else ""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,9 @@ class Outcome:
     """What came of one file. ``sha256`` is that of its bytes, "" where they could not be had.
 
     ``key`` stands for all that the result depends on. ``reason`` says in one sentence why a file was not checked.
-    ``annotated`` is where its copy with comments was written, "" where there is none, None where none was wanted;
-    ``unannotated`` says why a report with findings has none.
+    ``copy`` has the bytes of its copy with comments, b"" where it needs or can have none, None where none was wanted;
+    ``annotated`` is what that copy is called once it is written, "" and None as before. ``unannotated`` says why a report
+    with findings has none.
     """
 
     path: str
@@ -69,6 +74,7 @@ class Outcome:
     status: Status
     reason: str = ""
     rows: Rows | None = None
+    copy: bytes | None = None
     annotated: str | None = None
     unannotated: str = ""
 
@@ -78,8 +84,8 @@ def key_of(path: str, job: Job) -> tuple[str, str]:
     return _keys(_bytes(path, job), path, job)
 
 
-def examine(path: str, job: Job, checker: Checker, target: str | None = None) -> Outcome:
-    """Read and check one file; whatever is wrong with it becomes its row. ``target``: write a copy with comments there."""
+def examine(path: str, job: Job, checker: Checker) -> Outcome:
+    """Read and check one file; whatever is wrong with it becomes its row."""
     sha256 = key = ""
     try:
         data = _bytes(path, job)
@@ -96,10 +102,11 @@ def examine(path: str, job: Job, checker: Checker, target: str | None = None) ->
             row for row in report.skipped_rules if row[0][:2] != "XD"
         )  # they run over all reports at the end
         outcome = Outcome(path, sha256, key, "checked", rows=rows_of(path, replace(report, skipped_rules=skipped)))
-        if target is None:
+        if not job.annotate:
             return outcome
-        copied, why = write_copy(Path(target), data, document, report, settings.lang)
-        return replace(outcome, annotated=target if copied else "", unannotated=why)
+        [shown] = hide_known([report], job.baseline) if job.baseline is not None else [report]
+        copied, why = make_copy(data, document, shown, settings.lang)
+        return replace(outcome, copy=copied, annotated="", unannotated=why)
     except ReportnlpError as error:
         return Outcome(path, sha256, key, "unreadable", error.zh)
 

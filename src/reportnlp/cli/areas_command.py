@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from itertools import groupby
 
 from reportnlp.cli import frame
 from reportnlp.config import LoadedSettings
 from reportnlp.errors import UnreadableError
-from reportnlp.findings import AreaPrediction
+from reportnlp.findings import AreaPrediction, Report
 
 SUMMARY = ("标出每段属于哪个工作领域", "tag paragraphs with work areas")
 _PREVIEW = 24  # characters of the paragraph to show
@@ -47,18 +49,30 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if arguments.format == "json":
         from reportnlp.formats.json import areas_json
 
-        frame.write(arguments.output, [arguments.path], areas_json(report))
+        frame.write(arguments.output, arguments.path, areas_json(report))
     else:
         from reportnlp.formats.text import table
 
         heads = ("领域", "把握", "段落", "依据")
-        frame.show(arguments.output, arguments.path, table(heads, [_row(report.text, row) for row in report.areas]))
+        frame.show(arguments.output, arguments.path, table(heads, _rows(report)))
+    frame.told_written(arguments.output)
     return 0
 
 
-def _row(text: str, prediction: AreaPrediction) -> tuple[str, ...]:
-    words = prediction.span.of(text)
+def _rows(report: Report) -> Iterator[tuple[str, ...]]:
+    """A row for each paragraph; cells of a table that follow one another in one area are one row."""
+    cells = {row.span.start for row in report.paragraphs if row.part == "table"}
+    for (in_table, area), group in groupby(report.areas, lambda row: (row.span.start in cells, row.area)):
+        predictions = list(group)
+        if in_table:
+            words = " | ".join(row.span.of(report.text) for row in predictions)
+            yield _row(f"表格：{words}", area, predictions)
+        else:
+            yield from (_row(row.span.of(report.text), area, [row]) for row in predictions)
+
+
+def _row(words: str, area: str, predictions: list[AreaPrediction]) -> tuple[str, ...]:
     preview = words[:_PREVIEW] + "…" * (len(words) > _PREVIEW)
-    why = "；".join(evidence.note for evidence in prediction.evidence)
-    sure = f"{prediction.confidence:.0%}" + "（拿不准）" * prediction.unsure
-    return prediction.area, sure, preview, why
+    why = "；".join(dict.fromkeys(evidence.note for row in predictions for evidence in row.evidence))
+    least = min(predictions, key=lambda row: row.confidence)
+    return area, f"{least.confidence:.0%}" + "（拿不准）" * least.unsure, preview, why

@@ -15,7 +15,7 @@ from reportnlp.findings import SEVERITIES
 
 if TYPE_CHECKING:
     from reportnlp.batch.comparison import Comparison, Earlier, State
-    from reportnlp.batch.overview import Overview
+    from reportnlp.batch.overview import Overview, ReportRow
     from reportnlp.batch.runner import Audit
     from reportnlp.batch.store import Store
     from reportnlp.batch.task import Outcome
@@ -40,6 +40,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     )
     frame.add_rule_flags(child)
     frame.add_fail_flag(child)
+    frame.add_baseline_flag(child)
     child.add_argument(
         "--jobs",
         "-j",
@@ -85,18 +86,22 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Every file gets its row; the results are written when all have one."""
     from reportnlp.batch.pages import check_installed
-    from reportnlp.batch.runner import audit
+    from reportnlp.batch.runner import audit, side_by_side
     from reportnlp.batch.task import Job
+    from reportnlp.rules.catalog import rules_across
 
     check_installed()
+    rules_across(loaded.settings.select, loaded.settings.ignore)  # a wrong word is better known before the audit
     out = Path(arguments.output)
     job = Job(loaded.settings, float(arguments.time_limit), arguments.memory_limit * 10**6)
     earlier = _earlier(arguments.previous, out)
     check = None
-    if arguments.scheduler or arguments.jobs > 1:
+    if arguments.scheduler:
         from reportnlp.batch.cluster import in_cluster
 
-        check = partial(in_cluster, jobs=arguments.jobs, scheduler=arguments.scheduler)
+        check = partial(in_cluster, scheduler=arguments.scheduler)
+    elif arguments.jobs > 1:
+        check = partial(side_by_side, jobs=arguments.jobs)
     with _Progress() as progress:
         try:
             done = audit(arguments.places, out, job, check, progress, arguments.annotate)
@@ -132,28 +137,32 @@ def _opened(out: Path) -> Any:
 
 def _finish(store: Store, out: Path, done: Audit, fail_on: str, compared: Comparison | None) -> int:
     from reportnlp.batch.overview import overview
-    from reportnlp.batch.pages import render_index, render_pages
+    from reportnlp.batch.pages import render_index, render_page
+    from reportnlp.batch.results import INDEX, LINES, PAGES, WORKBOOK, pages_in
     from reportnlp.batch.sheets import sheets_of
     from reportnlp.formats.json import json_lines
     from reportnlp.formats.workbook import render_workbook
 
-    found = overview(store)
+    pages = out / PAGES
+    pages.mkdir(exist_ok=True)
+    written = set()
+
+    def write_page(report: dict[str, Any], row: ReportRow) -> None:
+        name = f"{row.page}.html"
+        frame.write_bytes(str(pages / name), [], render_page(report, row).encode())
+        written.add(name)
+
+    found = overview(store, write_page)
     frame.write_bytes(
-        str(out / "reports.jsonl"),
+        str(out / LINES),
         [],
         "".join((*store.lines(), *json_lines((), ((row.path, row.reason) for row in found.unread)))).encode(),
     )
-    frame.write_bytes(str(out / "总览.xlsx"), [], render_workbook(sheets_of(store, found, compared)))
-    pages = out / "reports"
-    pages.mkdir(exist_ok=True)
-    written = set()
-    for name, content in render_pages(store, found):
-        frame.write_bytes(str(pages / name), [], content.encode())
-        written.add(name)
-    for old in pages.glob("*.html"):
+    frame.write_bytes(str(out / WORKBOOK), [], render_workbook(sheets_of(store, found, compared)))
+    for old in pages_in(out):
         if old.name not in written:
             old.unlink()
-    frame.write_bytes(str(out / "index.html"), [], render_index(found, compared).encode())
+    frame.write_bytes(str(out / INDEX), [], render_index(found, compared).encode())
     _summary(found, out, done, store, compared)
     if found.unread:
         return 2
@@ -179,7 +188,13 @@ def _summary(found: Overview, out: Path, done: Audit, store: Store, compared: Co
         lines.append(f"上次有而这次没有的 {done.dropped} 个文件已从结果中去掉。")
     if done.found.skipped:
         lines.append(f"跳过隐藏文件、临时文件和忽略文件 {len(done.found.skipped)} 个。")
-    lines.append(f"错误 {counts[0]}，警告 {counts[1]}，建议 {counts[2]}；报告之间的问题 {len(found.passages)} 处。")
+    if done.found.own:
+        lines.append("输出文件夹里审查自己写的结果没有再审查。")
+    hidden = store.hidden()
+    known = f"；另有 {hidden} 处是基线中已有的" if hidden else ""
+    lines.append(
+        f"错误 {counts[0]}，警告 {counts[1]}，建议 {counts[2]}{known}；报告之间的问题 {len(found.passages)} 处。"
+    )
     lines += _compared(compared) if compared is not None else []
     lines += _copies(store, out)
     lines.append(f"总览：{out / 'index.html'}，{out / '总览.xlsx'}")

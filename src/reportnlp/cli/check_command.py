@@ -23,11 +23,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
     )
     frame.add_rule_flags(child)
     frame.add_fail_flag(child)
-    child.add_argument(
-        "--baseline",
-        metavar="FILE",
-        help=frame.say('只看这个基线文件之后的新问题（写 "" 则不用）', "show only what is not in this baseline"),
-    )
+    frame.add_baseline_flag(child)
     child.add_argument(
         "--layout",
         action="store_true",
@@ -115,6 +111,7 @@ def _checked(arguments: argparse.Namespace, settings: Settings) -> int:
     if baseline is not None:
         reports = hide_known(reports, baseline)
     _show(arguments, settings, Checked(reports, unread, checker))
+    frame.told_written(arguments.output)
     return 2 if unread else int(any(_fails(report, settings.fail_on) for report in reports))
 
 

@@ -51,4 +51,5 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
             parts.append(table(("章节", "数据", "字数", "每千字数据"), ledger.density_rows(report)))
         total = frame.say(f"共 {len(report.claims)} 条数据。", f"{len(report.claims)} claims.")
         frame.show(arguments.output, inputs, *parts, total)
+    frame.told_written(arguments.output)
     return 0

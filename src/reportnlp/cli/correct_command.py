@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     render = _edits if arguments.format == "jsonl" else _corrected
     text = "".join(render(line, loaded.settings) for line in lines)
     frame.write(arguments.output, [arguments.path], text)
+    frame.told_written(arguments.output)
     return 0
 
 

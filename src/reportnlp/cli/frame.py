@@ -160,6 +160,15 @@ def add_area_flag(child: argparse.ArgumentParser) -> None:
     )
 
 
+def add_baseline_flag(child: argparse.ArgumentParser) -> None:
+    """The flag for the findings that are known already."""
+    child.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help=say('只看这个基线文件之后的新问题（写 "" 则不用）', "show only what is not in this baseline"),
+    )
+
+
 def add_fail_flag(child: argparse.ArgumentParser) -> None:
     """The flag for the severity that makes the exit code 1."""
     child.add_argument(
@@ -248,6 +257,12 @@ def write(output: str | None, inputs: Sequence[str], text: str, *, for_people: b
         sys.stdout.flush()
     else:
         write_bytes(output, inputs, text.encode())
+
+
+def told_written(output: str | None) -> None:
+    """Says that a result stands in the file ``output``, where there is one."""
+    if output is not None:
+        note(f"已写入 {output}。", f"written to {output}.")
 
 
 def _must_hold(encoding: str | None, text: str) -> None:

@@ -48,4 +48,5 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
             frame.write_bytes(arguments.output, inputs, render_workbook(sheets_of(report, result)))
         else:
             frame.show(arguments.output, inputs, *render_text(report, result))
+    frame.told_written(arguments.output)
     return int(any(row.verdict in ("overstated", "understated", "unsupported") for row in result.claims))

@@ -59,6 +59,7 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
         frame.write(arguments.output, arguments.paths, stream.getvalue())
     else:
         frame.show(arguments.output, arguments.paths, *_text(ledger, arguments.rows))
+    frame.told_written(arguments.output)
     return 0
 
 

@@ -20,7 +20,7 @@ def add_arguments(child: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Lists the selected rules."""
-    from reportnlp.formats.catalog import card_to_dict, rules_markdown
+    from reportnlp.formats.catalog import card_to_dict, rules_markdown, shown_message
     from reportnlp.formats.text import table
     from reportnlp.rules.base import FAMILIES, NEEDS
     from reportnlp.rules.catalog import select_rules
@@ -30,14 +30,17 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     if arguments.format == "text":
         heads = ("代码", "族", "级别", "把握", "提示")
         rows = [
-            (card.code, FAMILIES[card.family], card.severity, f"{card.confidence:.0%}", card.message) for card in cards
+            (card.code, FAMILIES[card.family], card.severity, f"{card.confidence:.0%}", shown_message(card))
+            for card in cards
         ]
         total = frame.say(f"共 {len(cards)} 条规则。", f"{len(cards)} rules.")
         frame.show(arguments.output, [], table(heads, rows), total)
+        frame.told_written(arguments.output)
         return 0
     if arguments.format == "markdown":
         text = rules_markdown(cards)
     else:
         text = json.dumps([card_to_dict(card) for card in cards], ensure_ascii=False, indent=2) + "\n"
     frame.write(arguments.output, [], text)
+    frame.told_written(arguments.output)
     return 0

@@ -1,7 +1,7 @@
 """Turns what is not a plain .docx into one: encrypted files with msoffcrypto, older formats with LibreOffice.
 
 Both are optional. LibreOffice runs in a profile of its own in a temporary folder, without macros, without updating
-links and with a proxy that leads nowhere, and its whole process group ends at the time limit.
+links and with a proxy that leads nowhere. Its whole process group ends at the time limit, and with this process.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ from reportnlp.document.word.guard import open_archive
 from reportnlp.document.word.signatures import is_encrypted, looks_zipped, older_format
 from reportnlp.errors import UnreadableError
 
-CONVERSION_SECONDS = 60
+CONVERSION_SECONDS: float = 60
 CONVERTED = "这是用 LibreOffice 转换出来的副本，编号和版式可能与原件不同。"
+# The group that a program runs in ends when the pipe to this process does, however that came to its end: a program that
+# went on would hold memory and a copy of the report for ever. Descriptor 3: a shell gives what runs beside it no other.
+_GUARD = 'exec 3<&0; "$@" & program=$!; { read -r _; kill -s KILL 0; } <&3 & wait "$program"'
 _MAX_SPINS = 1_000_000  # rounds of hashing that a file may ask for; Word asks for 100,000
 _OPEN_DOCUMENT_PARTS = ("content.xml", "styles.xml", "META-INF/manifest.xml")
 _NAMES = {".rtf": "RTF 文件", ".odt": "OpenDocument 文件（.odt）", ".doc": "旧版 Word 或 WPS 文字文件（.doc、.wps）"}
@@ -43,6 +46,12 @@ _SAFE = (
     *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
     ("Inet/Settings", "ooInetNoProxy", ""),
 )
+
+
+def convert_within(seconds: float) -> None:
+    """A process with a time limit of its own says how long a conversion may take, so that it ends first and says why."""
+    global CONVERSION_SECONDS
+    CONVERSION_SECONDS = min(CONVERSION_SECONDS, seconds)
 
 
 def plain_docx(
@@ -153,7 +162,7 @@ def _converted(data: bytes, ending: str) -> bytes:
                 converted = file.read(LIMITS.file_bytes + 1)
             if looks_zipped(converted):
                 return converted
-    why = "文件可能已损坏或加了密码" if in_time else f"超过 {CONVERSION_SECONDS} 秒没有完成"
+    why = "文件可能已损坏或加了密码" if in_time else f"超过 {CONVERSION_SECONDS:.0f} 秒没有完成"
     raise UnreadableError(
         f"这是{kind}，LibreOffice 没能转换（{why}）：请用 Word 或 WPS 打开后另存为 .docx。",
         f"This is a {ending} file that LibreOffice could not convert: save it as .docx with Word or WPS.",
@@ -181,9 +190,10 @@ def _command(program: str, place: Path, source: Path) -> list[str]:
 def _run(command: list[str], place: Path) -> bool:
     """Runs a program as a group of its own; False when it had to be ended at the time limit."""
     kept = {key: value for key, value in os.environ.items() if key in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL")}
+    guarded = hasattr(os, "killpg")
     process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
+        ["/bin/sh", "-c", _GUARD, "sh", *command] if guarded else command,
+        stdin=subprocess.PIPE if guarded else subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=place,
@@ -197,8 +207,10 @@ def _run(command: list[str], place: Path) -> bool:
         return False
     finally:
         with contextlib.suppress(OSError):
-            if hasattr(os, "killpg"):
+            if guarded:
                 os.killpg(process.pid, signal.SIGKILL)  # also what the program has left behind
             else:
                 process.kill()
         process.wait()
+        if process.stdin is not None:
+            process.stdin.close()

@@ -11,14 +11,21 @@ from reportnlp.rules.catalog import read_examples
 
 _CHINESE_LINE_END = re.compile(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])")
 _MARKS = re.compile(r"[\\`*_\[\]<>|#~&]")
+FIELD = re.compile(r"\{(\w+)\}")
+FIELDS = {"found": "原文", "best": "建议", "count": "几"}  # what stands for them in a card's message; for all others …
 _SEVERITIES = {"error": "错误", "warning": "警告", "advice": "建议"}
+
+
+def shown_message(card: Card) -> str:
+    """The card's sentence for people: with words for what it fills in."""
+    return FIELD.sub(lambda field: FIELDS.get(field[1], "…"), card.message)
 
 
 def rule_page(card: Card) -> Text:
     """Everything that the card says, for a terminal."""
     page = Text(f"{card.code} {card.name}\n", style="bold")
     page.append(f"{FAMILIES[card.family]} · {_SEVERITIES[card.severity]} · 把握 {card.confidence:.0%}\n", style="dim")
-    page.append(f"\n提示：{card.message}\n\n{card.why}\n\n依据：{card.basis}\n", style="not bold")
+    page.append(f"\n提示：{shown_message(card)}\n\n{card.why}\n\n依据：{card.basis}\n", style="not bold")
     examples = read_examples(card.path)
     for title, rows in (("要改", examples.bad), ("无误", examples.good), ("已知漏报", examples.gaps)):
         if rows:
@@ -50,7 +57,12 @@ def card_page(card: Card) -> dict[str, Any]:
 def rule_markdown(card: Card) -> str:
     """The same page in Markdown, for editors; text of the card is never taken for marks."""
     kind = f"{FAMILIES[card.family]} · {_SEVERITIES[card.severity]} · 把握 {card.confidence:.0%}"
-    rows = [f"### {card.code} {card.name}", kind, f"**提示**：{escaped(card.message)}", escaped(card.why.strip())]
+    rows = [
+        f"### {card.code} {card.name}",
+        kind,
+        f"**提示**：{escaped(shown_message(card))}",
+        escaped(card.why.strip()),
+    ]
     rows.append(f"**依据**：{escaped(card.basis.strip())}")
     examples = read_examples(card.path)
     for title, kept in (("要改", examples.bad), ("无误", examples.good)):
@@ -87,7 +99,7 @@ def rules_markdown(cards: Sequence[Card]) -> str:
                 card.name,
                 _SEVERITIES[card.severity],
                 f"{card.confidence:.0%}",
-                card.message,
+                shown_message(card),
                 _marked(read_examples(card.path).bad[0]).split("\n")[0],
                 card.basis.split("\n")[0],
             )

@@ -9,8 +9,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import IO, Any, NamedTuple
 
 _WIDEST = 60  # columns of a Latin letter
@@ -21,6 +22,7 @@ _LOOKED_AT = 200  # rows that decide how wide a column is
 _LINE, _HIGHEST = 15, 405  # points of a row; Excel has 409
 _PIECE = 2_000  # rows that are packed together
 _DAY = (1980, 1, 1, 0, 0, 0)  # of every part
+_NUMBER = "\0"  # stands for that of a row; no text has it
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel takes _x0041_ for an A
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -78,7 +80,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def _write(part: IO[bytes], sheet: Sheet, first: bool) -> int:
     """Write a sheet; says how many rows it has, the head among them."""
-    rows = (list(map(_value, row)) for row in islice(sheet.rows, _MOST_ROWS))
+    rows = iter(islice(sheet.rows, _MOST_ROWS))
     looked_at = list(islice(rows, _LOOKED_AT))
     letters = [_letter(column) for column in range(len(sheet.heads))]
     widths = [
@@ -110,30 +112,34 @@ def _write(part: IO[bytes], sheet: Sheet, first: bool) -> int:
 
 
 def _row(number: int, values: Sequence[Any], letters: Sequence[str], widths: Sequence[int], style: int) -> str:
-    cells, lines = [], 1
-    for value, letter, width in zip(values, letters, widths, strict=True):
-        if value is None or value == "":
-            continue
-        if isinstance(value, str):
-            text = _text(value)
-            cells.append(
-                f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-            )
-            if 2 * len(value) > width or "\n" in value:
-                lines = max(lines, _lines(value, width))
-        else:
-            cells.append(f'<c r="{letter}{number}" s="{style}"><v>{value!r}</v></c>')
+    cells = list(map(_cell, values, letters, widths, repeat(style)))
+    lines = max([high for _, high in cells])
     height = f' ht="{min(_HIGHEST, _LINE * lines + 1)}"' if lines > 1 else ""
-    return f'<row r="{number}"{height}>{"".join(cells)}</row>'
+    whole = "".join([cell for cell, _ in cells]).replace(_NUMBER, str(number))
+    return f'<row r="{number}"{height}>{whole}</row>'
+
+
+@lru_cache(20_000, typed=True)  # names of files, areas and units stand in hundreds of rows; 1 is not 1.0
+def _cell(value: Any, letter: str, width: int, style: int) -> tuple[str, int]:
+    """A cell, "" for an empty one, with a mark in place of the number of its row, and how many lines its text takes."""
+    if value is None:
+        return "", 1
+    if not isinstance(value, str):
+        return f'<c r="{letter}{_NUMBER}" s="{style}"><v>{value!r}</v></c>', 1
+    value = _clean(value)
+    if not value:
+        return "", 1
+    text = escape(_ESCAPE.sub("_x005F_", value) if "_x" in value else value, quote=False)
+    lines = _lines(value, width) if 2 * len(value) > width or "\n" in value else 1
+    return (
+        f'<c r="{letter}{_NUMBER}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>',
+        lines,
+    )
 
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column so wide; not every program works that out when it opens a file."""
     return sum(-(-max(1, len(row) + sum(map("\u2e7f".__lt__, row))) // (width - 1)) for row in text.split("\n"))
-
-
-def _text(value: str) -> str:
-    return escape(_ESCAPE.sub("_x005F_", value) if "_x" in value else value, quote=False)
 
 
 def _frame(sheets: Sequence[tuple[Sheet, int]]) -> Iterator[tuple[str, str]]:
@@ -176,13 +182,11 @@ def _letter(column: int) -> str:
     return (_letter(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
-def _value(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return _FORBIDDEN.sub(lambda match: "?" if match[0] >= "\ud800" else "", value)[:_MOST_CHARACTERS]
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub(lambda match: "?" if match[0] >= "\ud800" else "", text)[:_MOST_CHARACTERS]
 
 
 def _width(value: Any) -> int:
-    text = str(value) if value is not None else ""
+    text = _clean(str(value)) if value is not None else ""
     longest = max(text.split("\n"), key=len, default="")
     return sum(2 if character > "\u2e7f" else 1 for character in longest[:_LONGEST])

@@ -25,10 +25,17 @@ _CONDITIONS = ("after", "before", "not_after", "not_before", "inside")
 _KEYS = frozenset((*_REQUIRED, "message_en", "needs", "replace", "forbid", "pattern", "best", *_CONDITIONS))
 
 
+def load_rules(folder: Path = FOLDER, family: str = "*") -> tuple[Rule, ...]:
+    """All rules in ``folder``, or those of a family, by code; read once.
+
+    Raises CardError, naming file and line, for a card that breaks the format.
+    """
+    return _loaded(folder, family)  # so that load_rules() and load_rules(FOLDER) are one to the cache
+
+
 @lru_cache
-def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
-    """All rules in ``folder``, by code. Raises CardError, naming file and line, for a card that breaks the format."""
-    rules = [_rule(path) for path in sorted(folder.glob("*/*.yaml"))]
+def _loaded(folder: Path, family: str) -> tuple[Rule, ...]:
+    rules = [_rule(path) for path in sorted(folder.glob(f"{family}/*.yaml"))]
     for key in ("code", "name"):
         seen: dict[str, Path] = {}
         for rule in rules:
@@ -59,6 +66,18 @@ def select_rules(
     chosen |= {rule.card.code for rule in rules if rule.card.needs in set(needs) - named}
     dropped = _codes(ignore, rules)
     return tuple(rule for rule in rules if rule.card.code in chosen - dropped)
+
+
+def rules_across(select: Sequence[str], ignore: Sequence[str], folder: Path = FOLDER) -> tuple[Rule, ...]:
+    """Those of the rules that look at several reports that ``select_rules`` would give where there are several.
+
+    Without words only their own family is read: the other cards would take half a second.
+    """
+    if select or ignore:
+        rules = select_rules(select, ignore, folder, () if select else ("reports",))
+    else:
+        rules = load_rules(folder, "xd")
+    return tuple(rule for rule in rules if rule.across is not None)
 
 
 def find_rule(word: str, folder: Path = FOLDER) -> Rule:

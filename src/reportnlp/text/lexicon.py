@@ -34,7 +34,12 @@ class Lexicon:
 
     def find(self, text: str) -> Iterator[Match]:
         """Every match in ``text``, by end (overlapping) or by start."""
-        if self._automaton is None:
-            return
-        for entry, start, end in self._automaton.find_matches_as_indexes(text, overlapping=self._overlapping):
+        for entry, start, end in self.places(text):
             yield Match(Span(start, end), entry)
+
+    def places(self, text: str) -> list[tuple[int, int, int]]:
+        """The same as plain numbers, entry, start and end: for texts in which hundreds are found."""
+        if self._automaton is None:
+            return []
+        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=self._overlapping)
+        return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reportnlp.span import Span
 from reportnlp.text.lexicon import Lexicon
 
-_OPENING = 3  # characters by which slips are looked up
+_CORE = 3  # characters at the place of a slip by which it is looked up: hardly a right text has them
 SHORT = 6  # up to so many characters a wrong character in place of a right one makes another phrase too easily
 
 
@@ -33,12 +33,16 @@ class NearLexicon:
         self.phrases = tuple(dict.fromkeys(phrases))
         self._lawful = frozenset(lawful)
         self._right = "\n".join((*self.phrases, *self._lawful))
-        self._listed = {slip: phrase for phrase in self.phrases for slip in _slips(phrase)}
         self._cut = {phrase[:-1]: phrase for phrase in cut if len(phrase) > SHORT}
-        self._listed |= self._cut
-        self._by_opening: dict[str, list[str]] = {}
-        for slip in self._listed:
-            self._by_opening.setdefault(slip[:_OPENING], []).append(slip)
+        self._listed: dict[str, str] = {}
+        self._by_core: dict[str, list[str]] = {}
+        slips = ((*row, phrase) for phrase in self.phrases for row in _slips(phrase))
+        for slip, place, phrase in chain(slips, ((slip, len(slip), row) for slip, row in self._cut.items())):
+            if slip not in self._listed:
+                start = max(0, min(place, len(slip) - _CORE))
+                self._by_core.setdefault(slip[start : start + _CORE], []).append(slip)
+            self._listed[slip] = phrase
+        self._cores = Lexicon(self._by_core, overlapping=True)
         self._halves: dict[str, list[tuple[str, int]]] = {}
         for phrase in self.phrases:
             if len(phrase) > SHORT:
@@ -60,9 +64,9 @@ class NearLexicon:
                 continue
             yield NearMatch(span, self._listed[slip])
         seeds = self._seeds.entries
-        for span, index in self._seeds.find(text):
-            for phrase, offset in self._halves[seeds[index]]:
-                start = span.start - offset
+        for entry, place, _ in self._seeds.places(text):
+            for phrase, offset in self._halves[seeds[entry]]:
+                start = place - offset
                 if start < 0 or text.startswith(phrase, start):
                     continue
                 found = text[start : start + len(phrase)]
@@ -73,25 +77,24 @@ class NearLexicon:
 
     def _slips_in(self, text: str) -> Lexicon:
         """A search for the listed slips that ``text`` holds: hardly ever one of thousands, whose search is slow to build."""
-        threes = set(map("".join, zip(text, text[1:], text[2:], strict=False)))
-        openings = [opening for opening in self._by_opening if opening in threes or len(opening) < _OPENING]
-        slips = chain.from_iterable(self._by_opening[opening] for opening in openings)
-        return Lexicon(slip for slip in slips if slip in text)
+        cores = {self._cores.entries[entry] for entry, _, _ in self._cores.places(text)}
+        return Lexicon(slip for core in cores for slip in self._by_core[core] if slip in text)
 
     def _is_right(self, found: str) -> bool:
         """Whether the place of the wrong character belongs to another phrase that stands there rightly."""
         return any(match.span.length > len(found) // 2 for match in self._whole.find(found))
 
 
-def _slips(phrase: str) -> Iterator[str]:
+def _slips(phrase: str) -> Iterator[tuple[str, int]]:
+    """Every listed slip with the first of the characters that show it."""
     for position in range(1, len(phrase) - 1):
-        yield phrase[:position] + phrase[position + 1 :]
+        yield phrase[:position] + phrase[position + 1 :], position - 1
     for position in range(len(phrase)):
-        yield phrase[: position + 1] + phrase[position:]
+        yield phrase[: position + 1] + phrase[position:], position - 1
     for position in range(len(phrase) - 1):
         one, other = phrase[position], phrase[position + 1]
         if one != other:
-            yield phrase[:position] + other + one + phrase[position + 2 :]
+            yield phrase[:position] + other + one + phrase[position + 2 :], position
 
 
 def _one_wrong(found: str, phrase: str) -> bool:

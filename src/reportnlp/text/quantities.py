@@ -42,12 +42,15 @@ _AFTER: tuple[tuple[str, Bound], ...] = (
     ("以内", "at_most"), ("之内", "at_most"), ("以下", "at_most"), ("及以下", "at_most"),
 )  # fmt: skip
 _LONGEST_BEFORE = max(map(len, _BEFORE))
+_LAST_BEFORE = frozenset(word[-1] for word in _BEFORE)
+_FIRST_AFTER = frozenset(word[0] for word, _ in _AFTER)
 _OTHER_WORDS = frozenset(
     ("最近", "附近", "就近", "临近", "靠近", "签约", "预约", "违约", "节约", "履约", "赶超", "反超")
 )
 _TWO_COUNTS = frozenset("名位人户家个项条件")  # elsewhere a count is 两: 二期 and 二类 are the second
 _CALENDAR = frozenset("年月周天")  # 近三年 are the last three years
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
+_SLASHES = frozenset("/／")
 _SLASH_BEFORE = frozenset("/.-") | _DIGITS
 _PERSONAL = re.compile(r"人(?:先进|荣誉|所得|信息|奖|账户|防护|自|单|[和与、]|事迹|成绩)")  # 3个个人奖 is no 3个人
 _COUNTED_BARE = re.compile(r"(?!.{1,2}级)[\u4e00-\u9fff“]")  # not the class of a thing: 10万吨级航道
@@ -87,7 +90,11 @@ def _read(text: str, start: int, before: Quantity | None) -> Quantity | None:
         return None
     if (words := text[start : start + 3]) in _HUNDREDTHS:
         return _hundredths(text, start, words, before)
-    if (slashed := _SLASHED.match(text, start)) and text[start - 1 : start] not in _SLASH_BEFORE:
+    if (
+        text[start + 1 : start + 2] == "/"
+        and (slashed := _SLASHED.match(text, start))
+        and text[start - 1 : start] not in _SLASH_BEFORE
+    ):
         below = Amount(float(slashed["below"]), None, None, "exact")
         return _ratio(text, Span(start, slashed.end()), float(slashed["above"]), below, before)
     match = _NUMERAL.match(text, start)
@@ -115,7 +122,7 @@ _NO_VAGUE = {"数": frozenset("人户次总件个指分多"), "几": frozenset()
 
 
 def _counted(text: str, start: int, end: int, amount: Amount, before: Quantity | None) -> Quantity | None:
-    if (match := _AND_A_HALF.match(text, end)) and amount.value is not None:
+    if text.find("半", end, end + 4) >= 0 and (match := _AND_A_HALF.match(text, end)) and amount.value is not None:
         return _with_a_half(start, end, amount.value, match)
     unit = unit_at(text, end)
     bound: Bound = amount.bound
@@ -143,7 +150,11 @@ def _named(text: str, start: int, end: int, unit: Unit) -> tuple[int, str, str]:
     """Where the unit ends, its name and its dimension, both with the base of a rate (58万元/人, 户均3000元)."""
     unit_end = end + len(unit.name)
     name, dimension = _NAMES.get(unit.name, unit.name), unit.dimension
-    if (rate := _RATE.match(text, unit_end)) and (base := unit_at(text, rate.end())):
+    if (
+        text[unit_end : unit_end + 1] in _SLASHES
+        and (rate := _RATE.match(text, unit_end))
+        and (base := unit_at(text, rate.end()))
+    ):
         name = dimension = f"{name}/{rate['scale']}{base.name}"
         return rate.end() + len(base.name), name, dimension
     if unit.kind == "money" and (per := _PER.search(text, max(0, start - 16), start)):
@@ -305,16 +316,18 @@ def _ratio(text: str, span: Span, above: float, below: Amount, before: Quantity 
 
 def _bound(text: str, start: int, end: int, unit: Unit, before: Quantity | None) -> Bound:
     """What the words around an exact number make of it; numbers in a list share the word before the first."""
-    for size in range(min(_LONGEST_BEFORE, start), 0, -1):
+    longest = min(_LONGEST_BEFORE, start) if text[start - 1 : start] in _LAST_BEFORE else 0
+    for size in range(longest, 0, -1):
         bound = _BEFORE.get(text[start - size : start])
         if bound is not None:
             word = text[start - size : start]
             if text[max(0, start - 2) : start] in _OTHER_WORDS or (word == "近" and unit.dimension in _CALENDAR):
                 break
             return bound
-    for word, bound in _AFTER:
-        if text.startswith(word, end):
-            return bound
+    if text[end : end + 1] in _FIRST_AFTER:
+        for word, bound in _AFTER:
+            if text.startswith(word, end):
+                return bound
     if (
         before is not None
         and text[start - 1 : start] in "、和"

@@ -5,42 +5,42 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from reportnlp.records.ledger import NamedBytes
+from reportnlp.web.answers import FAILURES, Failure, RuleCard, RulePage, Version, given
 from reportnlp.web.order import Answer, Event, Order, Refusal, Task
 from reportnlp.web.pool import Pool
 
 _MOST_NAME = 200  # characters of a file's name that are kept
 
 
-class ErrorText(BaseModel):
-    """A word for programs and one Chinese sentence for people."""
+async def _known_fields(request: Request) -> None:
+    """A field that no one knows would be left out without a word."""
+    if request.method != "POST":
+        return
+    known = _fields(request.scope["route"].dependant)
+    for name in await request.form():
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"可能要写 {near[0]}" if near else f"可以写 {'、'.join(sorted(known))}"
+            raise HTTPException(422, f"没有“{name[:_MOST_NAME]}”这一项：{hint}。")
 
-    code: str
-    message: str
+
+def _fields(dependant: Any) -> set[str]:
+    own = {row.alias for row in dependant.body_params}
+    return own.union(*map(_fields, dependant.dependencies))
 
 
-class Failure(BaseModel):
-    """Every answer that is not a success."""
-
-    error: ErrorText
-
-
-_FAILURES: dict[int | str, dict[str, Any]] = {
-    400: {"model": Failure, "description": "The request cannot be understood."},
-    413: {"model": Failure, "description": "Too large."},
-    422: {"model": Failure, "description": "The file cannot be read, or an option does not fit."},
-}
-router = APIRouter(prefix="/api/v1", responses=_FAILURES)
+router = APIRouter(prefix="/api/v1", responses=FAILURES, dependencies=[Depends(_known_fields)])
 
 Words = Annotated[list[str] | None, Form(description="codes, their beginnings, names or Chinese family names of rules")]
 Upload = Annotated[UploadFile | None, File()]
@@ -85,18 +85,11 @@ async def check_order(
 ReportOrder = Annotated[dict[str, Any], Depends(report_order)]
 CheckOrder = Annotated[dict[str, Any], Depends(check_order)]
 Records = Annotated[list[UploadFile], File(description="activity ledgers: .xlsx .csv .json .jsonl SQLite")]
-_FILES: dict[str, Any] = {"application/json": {"schema": {"type": "object"}}}
-_BYTES = {"schema": {"type": "string", "format": "binary"}}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _given(*media: str) -> dict[int | str, dict[str, Any]]:
-    content = {name: _FILES["application/json"] if name == "application/json" else _BYTES for name in media}
-    return {200: {"description": "The result.", "content": content}}
-
-
-@router.post("/check", responses=_given("application/json", _XLSX), response_class=Response)
+@router.post("/check", responses=given("application/json", _XLSX, shape="report"), response_class=Response)
 async def check(
     request: Request, order: CheckOrder, format: Annotated[Literal["json", "xlsx"], Form()] = "json"
 ) -> Response:
@@ -104,7 +97,7 @@ async def check(
     return await _answer(request, "check", order, form=format)
 
 
-@router.post("/check/stream", responses=_given("application/x-ndjson"), response_class=Response)
+@router.post("/check/stream", responses=given("application/x-ndjson"), response_class=Response)
 async def check_stream(request: Request, order: CheckOrder) -> Response:
     """The same as lines of JSON while the check goes on.
 
@@ -114,7 +107,9 @@ async def check_stream(request: Request, order: CheckOrder) -> Response:
     return Lines(_lines(_pool(request), Order("check", **order, stream=True)))
 
 
-@router.post("/claims", responses=_given("application/json", _XLSX), response_class=Response)
+@router.post(
+    "/claims", responses=given("application/json", _XLSX, shape="reportnlp-rest-1.claims"), response_class=Response
+)
 async def claims(
     request: Request, order: ReportOrder, format: Annotated[Literal["json", "xlsx"], Form()] = "json"
 ) -> Response:
@@ -122,19 +117,19 @@ async def claims(
     return await _answer(request, "claims", order, form=format)
 
 
-@router.post("/areas", responses=_given("application/json"), response_class=Response)
+@router.post("/areas", responses=given("application/json", shape="reportnlp-rest-1.areas"), response_class=Response)
 async def areas(request: Request, order: ReportOrder) -> Response:
     """The work area of every paragraph."""
     return await _answer(request, "areas", order)
 
 
-@router.post("/correct", responses=_given("application/json"), response_class=Response)
+@router.post("/correct", responses=given("application/json", shape="reportnlp-rest-1.correct"), response_class=Response)
 async def correct(request: Request, order: ReportOrder) -> Response:
     """The text with its sure corrections, and the edits."""
     return await _answer(request, "correct", order)
 
 
-@router.post("/annotate", responses=_given(_DOCX, "text/plain"), response_class=Response)
+@router.post("/annotate", responses=given(_DOCX, "text/plain"), response_class=Response)
 async def annotate(
     request: Request,
     order: CheckOrder,
@@ -149,7 +144,9 @@ async def annotate(
     return await _answer(request, "annotate", order, chosen=wanted, comments=comments, changes=changes)
 
 
-@router.post("/reconcile", responses=_given("application/json", _XLSX), response_class=Response)
+@router.post(
+    "/reconcile", responses=given("application/json", _XLSX, shape="reportnlp-reconcile-1"), response_class=Response
+)
 async def reconcile(
     request: Request,
     order: ReportOrder,
@@ -160,7 +157,11 @@ async def reconcile(
     return await _answer(request, "reconcile", order, records=await _all_bytes(records), form=format)
 
 
-@router.post("/draft", responses=_given("application/json", "text/markdown", _DOCX), response_class=Response)
+@router.post(
+    "/draft",
+    responses=given("application/json", "text/markdown", _DOCX, shape="reportnlp-rest-1.draft"),
+    response_class=Response,
+)
 async def draft(
     request: Request,
     records: Records,
@@ -180,34 +181,25 @@ async def draft(
 
 
 @router.get("/rules")
-def rules() -> list[dict[str, Any]]:
+def rules() -> list[RuleCard]:
     """All rule cards."""
     from reportnlp.formats.catalog import card_to_dict
     from reportnlp.rules.catalog import load_rules
 
-    return [card_to_dict(rule.card) for rule in load_rules()]
+    return [RuleCard(**card_to_dict(rule.card)) for rule in load_rules()]
 
 
 @router.get("/rules/{code}", responses={404: {"model": Failure, "description": "There is no such rule."}})
-def rule(code: str) -> dict[str, Any]:
+def rule(code: str) -> RulePage:
     """One rule card with its examples, by code or name."""
     from reportnlp.errors import SettingsError
     from reportnlp.formats.catalog import card_page
     from reportnlp.rules.catalog import find_rule
 
     try:
-        return card_page(find_rule(code).card)
+        return RulePage(**card_page(find_rule(code).card))
     except SettingsError as error:
         raise HTTPException(404, error.zh) from None
-
-
-class Version(BaseModel):
-    """What is running."""
-
-    name: Literal["reportnlp"] = "reportnlp"
-    version: str
-    api: Literal["v1"] = "v1"
-    upload_bytes: int = Field(description="the most that one request may hold")
 
 
 @router.get("/version")
@@ -215,7 +207,8 @@ def version(request: Request) -> Version:
     """Name and version, and how much a request may hold."""
     import reportnlp
 
-    return Version(version=reportnlp.__version__, upload_bytes=request.app.state.upload_bytes)
+    most = request.app.state.upload_bytes
+    return Version(name="reportnlp", version=reportnlp.__version__, api="v1", upload_bytes=most)
 
 
 def _pool(request: Request) -> Pool:

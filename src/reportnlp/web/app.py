@@ -17,12 +17,17 @@ from starlette.formparsers import MultiPartParser
 import reportnlp
 from reportnlp.config import Settings
 from reportnlp.web import api
+from reportnlp.web.answers import shapes
 from reportnlp.web.guard import Guard, Limits
 from reportnlp.web.order import Setup
 from reportnlp.web.pool import Pool
 
 _KINDS = {"html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}  # fmt: skip
-_SENTENCES = {404: "没有这个地址。", 405: "这个地址不接受这种请求。"}
+_SENTENCES = {
+    404: "没有这个地址。",
+    405: "这个地址不接受这种请求。",
+    413: "有一项文字超过 1 MB 的上限：请改为用 file 上传文件。",
+}
 
 
 def create_app(
@@ -48,7 +53,8 @@ def create_app(
         starting = asyncio.create_task(pool.start())
         yield
         starting.cancel()
-        pool.close()
+        await asyncio.wait([starting])
+        await pool.close()
 
     app = FastAPI(
         title="reportnlp",
@@ -65,6 +71,8 @@ def create_app(
     app.include_router(api.router)
     _serve_page(app)
     _answer_errors(app)
+    app.openapi_schema = openapi = app.openapi()  # made once; kept by FastAPI
+    openapi["components"]["schemas"].update(shapes())
     return Guard(app, limits, token)
 
 
@@ -98,9 +106,9 @@ def _answer_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> JSONResponse:
         chinese = not error.detail.isascii()
-        sentence = error.detail if chinese else _SENTENCES.get(error.status_code, "请求无法理解，请检查格式。")
-        code = "too_large" if error.status_code == 413 else "http"
-        return _failure(error.status_code, code, sentence, error.headers)
+        status = 413 if "maximum size" in error.detail else error.status_code  # what reads forms says it in English
+        sentence = error.detail if chinese else _SENTENCES.get(status, "请求无法理解，请检查格式。")
+        return _failure(status, "too_large" if status == 413 else "http", sentence, error.headers)
 
     @app.exception_handler(Exception)
     def broken(_: Request, __: Exception) -> JSONResponse:

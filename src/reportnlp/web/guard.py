@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import ipaddress
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, NamedTuple
@@ -15,7 +16,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -89,7 +89,7 @@ class Guard:
     def _refusal(self, scope: MutableMapping[str, Any]) -> tuple[int, str, str] | None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get("host", "")
-        if self._token is None and _name_of(host) not in LOOPBACK:
+        if self._token is None and not is_loopback(_name_of(host)):
             return 403, "host", "只接受发往本机地址（127.0.0.1、localhost）的请求。"
         origin = headers.get("origin")
         if scope["method"] not in ("GET", "HEAD") and (
@@ -143,7 +143,8 @@ def _limited(receive: Receive, limits: Limits) -> Receive:
         if whole:  # only waits for the reader to leave
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), max(0.0, end - asyncio.get_running_loop().time()))
+            async with asyncio.timeout_at(end):  # wait_for of Python 3.11 can lose a cancellation
+                message = await receive()
         except TimeoutError:
             raise HTTPException(408, "上传用时过长，已放弃：请检查网络后再试。") from None
         size += len(message.get("body", b""))
@@ -160,7 +161,17 @@ def _too_large(limits: Limits) -> str:
 
 
 def _name_of(host: str) -> str:
-    """The name in a Host header, without the port."""
+    """The name in a Host header, without the port and the brackets of IPv6."""
     if host.startswith("["):
-        return host.partition("]")[0] + "]"
+        return host[1:].partition("]")[0]
     return host.partition(":")[0].lower()
+
+
+def is_loopback(name: str) -> bool:
+    """Whether ``name`` is this computer for itself alone. Numbers are safe: only a name could be made to lead elsewhere."""
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

@@ -12,10 +12,11 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import Any
 
-from reportnlp.batch.child import HEAD, OUT_OF_MEMORY
+from reportnlp.batch.serving import HEAD, OUT_OF_MEMORY, framed
 from reportnlp.web.order import Answer, Event, Order, Refusal, Setup
 
 _START_SECONDS = 120.0
+_END_SECONDS = 10.0
 
 _HANGS = "处理这份文件用时超过 {:.0f} 秒，已放弃：请打开看看是否特别大或已损坏，拆分后再试。"
 _EATS = "处理这份文件所需内存超过 {:.0f} MB，已放弃：请打开看看是否特别大或已损坏，拆分后再试。"
@@ -37,10 +38,14 @@ class Pool:
             with suppress(OSError, EOFError, asyncio.IncompleteReadError, TimeoutError):
                 await worker.started()
 
-    def close(self) -> None:
-        """End all processes."""
+    async def close(self) -> None:
+        """End all processes, and hear that they have ended: a loop that is gone by then would complain."""
         for worker in self._workers:
             worker.kill()
+        ended = (process.communicate() for worker in self._workers for process in worker.killed)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_END_SECONDS):
+                await asyncio.gather(*ended, return_exceptions=True)
 
     async def perform(self, order: Order) -> AsyncGenerator[Event | Answer | Refusal, None]:
         """Events, then one Answer or Refusal; waits until a process is free.
@@ -62,6 +67,7 @@ class _Worker:
         self._process: Process | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # converting an old format leaves files there
         self._starting = asyncio.Lock()
+        self.killed: list[Process] = []  # and perhaps not gone yet
 
     async def started(self) -> Process:
         async with self._starting:
@@ -70,11 +76,18 @@ class _Worker:
                 self._folder = tempfile.TemporaryDirectory(prefix="reportnlp-", ignore_cleanup_errors=True)
                 apart = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
                 process = self._process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "reportnlp.web.worker", stdin=PIPE, stdout=PIPE, env={**os.environ, **apart}
+                    sys.executable,
+                    "-m",
+                    "reportnlp.web.worker",
+                    stdin=PIPE,
+                    stdout=PIPE,
+                    env={**os.environ, **apart},
+                    start_new_session=True,  # Ctrl+C is for the server, which ends its processes
                 )
                 try:
                     await _send(process, self._setup)
-                    await asyncio.wait_for(_receive(process), _START_SECONDS)
+                    async with asyncio.timeout(_START_SECONDS):  # wait_for of Python 3.11 can lose a cancellation
+                        await _receive(process)
                 except BaseException:  # half started, its next frame would be taken for an answer
                     self.kill()
                     raise
@@ -83,9 +96,11 @@ class _Worker:
     def kill(self) -> None:
         """End the process; nothing of a report that it was at stays on the disk."""
         process, self._process = self._process, None
+        self.killed = [row for row in self.killed if row.returncode is None]
         if process is not None and process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
+            self.killed.append(process)
         folder, self._folder = self._folder, None
         if folder is not None:
             folder.cleanup()
@@ -94,12 +109,12 @@ class _Worker:
         done = False
         try:
             process = await self.started()
-            seconds = self._setup.seconds
-            end = asyncio.get_running_loop().time() + seconds
-            await asyncio.wait_for(_send(process, order), seconds)
+            end = asyncio.get_running_loop().time() + self._setup.seconds
+            async with asyncio.timeout_at(end):
+                await _send(process, order)
             while not done:
-                left = end - asyncio.get_running_loop().time()
-                frame = await asyncio.wait_for(_receive(process), max(0.0, left))
+                async with asyncio.timeout_at(end):
+                    frame = await _receive(process)
                 done = not isinstance(frame, Event)
                 yield frame
         except TimeoutError:
@@ -120,8 +135,7 @@ class _Worker:
 
 async def _send(process: Process, thing: object) -> None:
     assert process.stdin is not None
-    data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
-    process.stdin.write(HEAD.pack(len(data)) + data)
+    process.stdin.write(framed(thing))
     await process.stdin.drain()
 
 

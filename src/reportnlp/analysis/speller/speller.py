@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from reportnlp.analysis.own_files import kept_while_same
 from reportnlp.analysis.speller.confusion import ConfusionSets
 from reportnlp.analysis.speller.encoding import FIRST, Alphabet
 from reportnlp.analysis.speller.features import Weighed, weigh
@@ -184,7 +184,7 @@ def _lines_with(text: str, slips: Iterable[Slip]) -> list[tuple[int, int]]:
     return sorted(lines)
 
 
-@lru_cache
+@kept_while_same
 def load_speller(folder: Path) -> Speller:
-    """The speller of a folder, loaded once."""
+    """The speller of a folder, loaded once for each model that stands there."""
     return Speller(folder)

@@ -63,6 +63,8 @@ class Package:
         self._inflated: dict[str, int] = {}
         self._kept: dict[str, etree._Element] = {}
         self._marks: dict[str, int] = {}
+        self._uncounted: dict[str, bytes] = {}  # parts whose marks need not be known yet; never more than may be
+        self._links: dict[str, tuple[Relationship, ...]] = {}  # asked for by every reader of a part
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -91,10 +93,14 @@ class Package:
 
     def read_xml(self, name: str) -> bytes:
         """Bytes of an XML part that is to be parsed: its elements and attributes count towards the limit."""
-        data = self.read(name)
-        self._marks[name] = data.count(b"<") + data.count(b"=")  # a part read twice counts once
-        if sum(self._marks.values()) > self.limits.xml_marks:
-            raise _too_large(name)
+        data = self._uncounted[name] = self.read(name)
+        most = sum(map(len, self._uncounted.values())) + sum(self._marks.values())
+        if most > self.limits.xml_marks:  # else there are fewer marks anyway: counting them takes as long as parsing
+            for part, content in self._uncounted.items():
+                self._marks[part] = content.count(b"<") + content.count(b"=")  # a part read twice counts once
+            self._uncounted.clear()
+            if sum(self._marks.values()) > self.limits.xml_marks:
+                raise _too_large(name)
         return data
 
     def parse(self, name: str, looks: bool = True) -> etree._Element:
@@ -133,6 +139,11 @@ class Package:
 
     def relationships(self, name: str) -> tuple[Relationship, ...]:
         """Links of a part, in file order; those of the package itself for ""."""
+        if name not in self._links:
+            self._links[name] = self._read_links(name)
+        return self._links[name]
+
+    def _read_links(self, name: str) -> tuple[Relationship, ...]:
         folder, base = posixpath.split(name)
         part = self.find(posixpath.join(folder, "_rels", base + ".rels"))
         if part is None:

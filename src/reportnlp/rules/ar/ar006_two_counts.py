@@ -37,8 +37,13 @@ _ENDING = 2  # characters right before both numbers that must agree
 
 class _Item(NamedTuple):
     quantity: Quantity
-    phrase: str
     told: str  # what is said before the number, back to the last ； or 。
+
+    @property
+    def phrase(self) -> str:
+        """The words right before the number, without what frames them."""
+        match = _PHRASE.search(self.told)
+        return _FRAME.sub("", match["phrase"]) if match else ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -50,10 +55,11 @@ def find(context: Context) -> Iterator[Hit]:
     """Items of lists joined by 、 whose activity has another count earlier and nowhere the same one."""
     earlier: defaultdict[tuple[str, str], list[_Item]] = defaultdict(list)
     text = context.text
-    for sentence, quantities in sentences_with_figures(context):
-        words = sentence.of(text)
-        summing = _SUMMING.search(words[:_HEAD]) is not None and _AIM.search(words) is None
-        listed = _listed(text, quantities) if summing else set()
+    sentences = sentences_with_figures(context)
+    lists = [_listed(text, quantities) if _sums_up(sentence.of(text)) else set() for sentence, quantities in sentences]
+    if not any(lists):
+        return
+    for (sentence, quantities), listed in zip(sentences, lists, strict=True):
         items = []
         for quantity in quantities:
             if quantity.kind not in ("count", "duration", "money") or not _FREE.match(text, quantity.span.end):
@@ -62,7 +68,7 @@ def find(context: Context) -> Iterator[Hit]:
                 continue
             start = max(sentence.start, text.rfind("；", sentence.start, quantity.span.start) + 1)
             told = _FRAME.sub("", text[start : quantity.number_span.start])
-            items.append(_Item(quantity, _phrase(told), told))
+            items.append(_Item(quantity, told))
         for item in items:
             if item.quantity.span.start in listed and len(item.phrase) >= _SHORTEST and not _APART.search(item.phrase):
                 other = _other(item, earlier[item.key])
@@ -74,6 +80,10 @@ def find(context: Context) -> Iterator[Hit]:
                 earlier[item.key].append(item)
 
 
+def _sums_up(words: str) -> bool:
+    return _SUMMING.search(words[:_HEAD]) is not None and _AIM.search(words) is None
+
+
 def _listed(text: str, quantities: tuple[Quantity, ...]) -> set[int]:
     """Starts of the figures that stand in a list 甲一场、乙两次."""
     found: set[int] = set()
@@ -83,14 +93,10 @@ def _listed(text: str, quantities: tuple[Quantity, ...]) -> set[int]:
     return found
 
 
-def _phrase(told: str) -> str:
-    match = _PHRASE.search(told)
-    return _FRAME.sub("", match["phrase"]) if match else ""
-
-
 def _other(item: _Item, earlier: list[_Item]) -> Quantity | None:
     """The one earlier figure for the same activity, when it cannot be the same number."""
-    pairs = [item.phrase[at : at + 2] for at in range(len(item.phrase) - 1)]
+    phrase = item.phrase
+    pairs = [phrase[at : at + 2] for at in range(len(phrase) - 1)]
     same = [
         row.quantity
         for row in earlier

@@ -55,12 +55,13 @@ def find(context: Context) -> Iterator[Hit]:
 
 
 def _word_before(text: str, end: int, entries: dict[str, _Entry]) -> str | None:
-    for filler in _BETWEEN:
-        if text.endswith(filler, 0, end):
-            end -= len(filler)
-            break
-    words = (text[max(0, end - length) : end] for length in range(_LONGEST, 1, -1))
-    return next((word for word in words if word in entries), None)
+    if text.endswith(_BETWEEN, 0, end):
+        end -= next(len(filler) for filler in _BETWEEN if text.endswith(filler, 0, end))
+    for length in range(_LONGEST, 1, -1):
+        word = text[max(0, end - length) : end]
+        if word in entries:
+            return word
+    return None
 
 
 def _word_after(text: str, start: int, entries: dict[str, _Entry]) -> str | None:

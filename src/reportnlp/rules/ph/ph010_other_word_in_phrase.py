@@ -41,9 +41,9 @@ def find(context: Context) -> Iterator[Hit]:
     """Words in the slots of ``data/phrase_slots.tsv`` that are neither the right one nor a lawful one."""
     anchors, slots = _slots()
     text = context.text
-    for anchor, entry in anchors.find(text):
+    for entry, first, last in anchors.places(text):
         for slot in slots[entry]:
-            start, end = _place(slot, anchor)
+            start, end = _place(slot, first, last)
             found = text[start:end] if start >= 0 else slot.word
             if found == slot.word or found in slot.lawful or len(found) != len(slot.word):
                 continue
@@ -79,11 +79,11 @@ def edges(whole: Span, slot: Span, found: str, word: str) -> set[int]:
     return ends
 
 
-def _place(slot: _Slot, anchor: Span) -> tuple[int, int]:
-    """Where the slot is when the longer of its contexts stands at ``anchor``."""
+def _place(slot: _Slot, start: int, end: int) -> tuple[int, int]:
+    """Where the slot is when the longer of its contexts stands from ``start`` to ``end``."""
     if len(slot.left) >= len(slot.right):
-        return anchor.end, anchor.end + len(slot.word)
-    return anchor.start - len(slot.word), anchor.start
+        return end, end + len(slot.word)
+    return start - len(slot.word), start
 
 
 @lru_cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING
 
 from reportnlp.data import table
@@ -21,8 +21,8 @@ def find(context: Context) -> Iterator[Hit]:
     """Wrong words of ``data/confusion_words.tsv`` that do not share a character with a word beside them."""
     text = context.text
     slips, doubles = _slips(), _doubles()
-    # Of tens of thousands of two-character slips a text holds a handful: sets beat any search, and cost no start.
-    here = Lexicon(slips.keys() & set(map("".join, pairwise(text))))
+    # Of tens of thousands of two-character slips a text holds a handful: a set beats any search, and costs no start.
+    here = Lexicon(_two_characters().intersection(map(add, text, text[1:])))
     for lexicon, rights in ((here, slips), doubles):
         for span, index in lexicon.find(text):
             right = rights[lexicon.entries[index]]
@@ -38,6 +38,11 @@ def _slips() -> dict[str, str]:
         slips |= {character + right[1]: right for character in firsts}
         slips |= {right[0] + character: right for character in seconds}
     return slips
+
+
+@lru_cache
+def _two_characters() -> frozenset[str]:
+    return frozenset(_slips())
 
 
 @lru_cache

@@ -50,7 +50,7 @@ def joint_events(report: dict[str, Any]) -> tuple[JointEvent, ...]:
 def _found(report: dict[str, Any]) -> Iterator[JointEvent]:
     text = report["text"]
     for row in report["paragraphs"]:
-        if row["area"] is None:
+        if row["area"] is None or not _JOINT.search(text, row["start"], row["end"]):
             continue
         for sentence in split_sentences(text, Span(row["start"], row["end"])):
             words = sentence.of(text)

@@ -13,7 +13,7 @@ const parts = Object.fromEntries(
   ["start", "view", "file", "notice", "progress", "export", "exports", "help", "files", "drop", "pasted"].map((id) => [id, byId(id)]),
 );
 
-const wanted = { report: null, ledger: [], period: "", password: "", layout: false };
+const wanted = { report: null, ledger: [], previous: null, period: "", password: "", layout: false };
 const cards = new Map();
 let running = null;
 
@@ -36,17 +36,10 @@ const view = new View(parts.view, model, {
 });
 
 // Everything that a request needs: the bytes are sent again each time, the server keeps nothing.
-function form(more = {}) {
-  const made = new FormData();
-  if (wanted.report) made.append("file", wanted.report, wanted.report.name);
-  for (const file of wanted.ledger) made.append("records", file, file.name);
-  if (wanted.period) made.append("period", wanted.period);
-  if (wanted.password) made.append("password", wanted.password);
-  for (const [key, value] of Object.entries(more)) made.append(key, value);
-  return made;
-}
-
-const checkForm = (more = {}) => form({ ...(wanted.layout ? { layout: "true" } : {}), ...more });
+const filled = (rows) => rows.reduce((made, [key, value]) => (value && made.append(key, value), made), new FormData());
+const besides = () => [...wanted.ledger.map((file) => ["records", file]), ["period", wanted.period]];
+const form = (more = {}) => filled([["file", wanted.report], ...besides(), ["password", wanted.password], ...Object.entries(more)]);
+const checkForm = (more = {}) => form({ layout: wanted.layout && "true", previous: wanted.previous, ...more });
 
 async function check() {
   running?.abort();
@@ -71,7 +64,7 @@ async function check() {
     }
     if (!whole) throw new ServerError({ code: "cut", message: "检查中断，没有得到全部结果：请再试一次。" });
     parts.export.disabled = false;
-    tell(`${wanted.report.name}${wanted.ledger.length ? ` ＋ ${ledgerNames(wanted.ledger)}` : ""}`);
+    tell([wanted.report, ...wanted.ledger, wanted.previous].filter(Boolean).map((file, at) => (at ? ledgerNames([file]) : file.name)).join(" ＋ "));
     view.say(`检查完毕，共 ${model.findings.length} 处问题。`);
     document.title = `${wanted.report.name} · 报告检查`;
     if (wanted.ledger.length) await reconcile();
@@ -93,13 +86,7 @@ async function reconcile() {
 
 async function draft() {
   try {
-    const only = (format) => {
-      const made = new FormData();
-      for (const file of wanted.ledger) made.append("records", file, file.name);
-      if (wanted.period) made.append("period", wanted.period);
-      made.append("format", format);
-      return made;
-    };
+    const only = (format) => filled([...besides(), ["previous", wanted.previous], ["format", format]]);
     tell("正在起草……");
     await showDraft(only);
     tell("");
@@ -120,6 +107,7 @@ function take(files) {
     wanted.report = reports[0];
     wanted.password = "";
     if (!ledgers.length) wanted.ledger = [];
+    wanted.previous = null;
     records.set(null);
     model.select(null);
     model.report = null;
@@ -188,17 +176,22 @@ function settings() {
   const period = element("input", { type: "text", inputmode: "numeric", pattern: "[0-9]{4}", maxlength: "4", value: wanted.period, placeholder: "从报告里看" });
   const layout = element("input", { type: "checkbox", checked: wanted.layout });
   const keep = element("input", { type: "checkbox", checked: keeps() });
+  const last = element("input", { type: "file", id: "previous", accept: ".docx,.doc,.wps,.rtf,.odt,.txt,.md" });
+  const still = element("input", { type: "checkbox", checked: true });
   ask(
     "设置",
     [
       element("label", {}, "报告年度", period),
+      element("label", {}, "去年的报告（看去年的打算今年写了没有）", last),
+      wanted.previous && element("label", { class: "check" }, still, `对照 ${wanted.previous.name}`),
       element("label", { class: "check" }, layout, element("span", {}, "检查版式（GB/T 9704，只对 Word）")),
       element("label", { class: "check" }, keep, element("span", {}, "关上网页后仍记得忽略了哪些", element("br"), element("small", { class: "soft" }, "只记在这个浏览器里；不选则一关就忘"))),
     ],
     "确定",
     () => {
-      const changed = period.value !== wanted.period || layout.checked !== wanted.layout;
-      Object.assign(wanted, { period: period.value, layout: layout.checked });
+      const previous = last.files[0] ?? (still.checked ? wanted.previous : null);
+      const changed = period.value !== wanted.period || layout.checked !== wanted.layout || previous !== wanted.previous;
+      Object.assign(wanted, { period: period.value, layout: layout.checked, previous });
       setKeeping(keep.checked, Object.fromEntries(model.ignored));
       if (changed && wanted.report) check();
       return true;
