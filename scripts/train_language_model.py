@@ -3,7 +3,7 @@
     python scripts/train_language_model.py FOLDER… [--exclude EVAL.tsv…] [-o models/speller]
 
 Reads .txt, .md, .docx and .jsonl (also .jsonl.xz; the field "text"). Needs about 6 GB of memory for 100 million characters. Phrases of
-general Chinese, which official text lacks (corpora/phrases.txt), and idioms are counted as if each stood there a few times.
+general Chinese, which official text lacks (corpora/common_phrases.tsv), and idioms are counted as if each stood there a few times.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from reportnlp.analysis.speller.words import LONGEST
 from reportnlp.errors import ReportnlpError
 
 ROOT = Path(__file__).resolve().parent.parent
-MODELS, PHRASES = ROOT / "models" / "speller", ROOT / "corpora" / "phrases.txt"
+MODELS, PHRASES = ROOT / "models" / "speller", ROOT / "corpora" / "common_phrases.tsv"
 LEAST = (1, 2, 2, 3, 5)  # n-grams of order 1, 2, … seen less often are left out
 HELD_OUT = 100  # one sentence in so many is not counted: it weighs the orders
 SHARED = 13  # a run of so many characters that an evaluation text holds too …

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from reportnlp.analysis.speller.lengths import LengthSlip
     from reportnlp.analysis.speller.speller import Slip
 
-_KEPT = re.compile(
-    r"《[^《》\n]{1,60}》|[一-龥]{2,3}(?=街道|社区|小区|大道|村委|镇党委|乡党委)"
-)  # titles, names of places
+_KEPT = re.compile(  # titles, names of places, who issued a document (云农发〔2023〕12号)
+    r"《[^《》\n]{1,60}》|[一-龥]{2,3}(?=街道|社区|小区|大道|村委|镇党委|乡党委)|[一-龥]{1,8}(?=[〔\[【（(](?:19|20)\d\d[〕\]】）)])"
+)
+_LONG = 4  # a word of the dictionary of so many characters is meant as it stands
 _STRONG = 0.95, 12.0  # score and gain of evidence that outweighs what looks like a name
 _TEN = 2.302585  # natural logarithm
 _TERM = 5  # a string that stands so often alike is a term of the report
@@ -64,7 +65,7 @@ def checked(context: Context) -> Checked:
         span = Span(slip.start, slip.end)
         found = span.of(text)
         strong = slip.score >= _STRONG[0] and slip.gain >= _STRONG[1]
-        if protected(span) or _changes_figure(found, slip.best):
+        if protected(span) or _changes_figure(found, slip.best) or _in_long_word(context, span):
             continue
         if not strong and (_is_rank(found) or _in_name(context, span)):
             continue
@@ -140,6 +141,13 @@ def _never_swapped() -> dict[tuple[str, str], str]:
         for pair in permutations(characters, 2):
             pairs[pair] = words[0] if words else ""
     return pairs
+
+
+def _in_long_word(context: Context, span: Span) -> bool:
+    return any(
+        token.span.length >= _LONG and token.span.start <= span.start and span.end <= token.span.end
+        for token in context.tokens_in(context.sentence_at(span.start))
+    )
 
 
 def _in_name(context: Context, span: Span) -> bool:
