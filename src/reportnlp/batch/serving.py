@@ -76,8 +76,13 @@ def _settle() -> bool:
     """Once the first file has loaded the lexicons: leave them out of the collector's rounds, and make those rarer."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    spare_collector()
     return True
+
+
+def spare_collector() -> None:
+    """Make the rounds of the collector rarer: reports are many small things, and no cycles."""
+    gc.set_threshold(20_000, 20, 20)
 
 
 def limit_memory(more: int) -> None:

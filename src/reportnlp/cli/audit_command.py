@@ -87,9 +87,11 @@ def run(arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Every file gets its row; the results are written when all have one."""
     from reportnlp.batch.pages import check_installed
     from reportnlp.batch.runner import audit, side_by_side
+    from reportnlp.batch.serving import spare_collector
     from reportnlp.batch.task import Job
     from reportnlp.rules.catalog import rules_across
 
+    spare_collector()
     check_installed()
     rules_across(loaded.settings.select, loaded.settings.ignore)  # a wrong word is better known before the audit
     out = Path(arguments.output)
