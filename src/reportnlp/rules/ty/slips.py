@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from reportnlp.analysis.speller.lengths import LengthSlip
     from reportnlp.analysis.speller.speller import Slip
 
-_KEPT = re.compile(  # titles, names of places, who issued a document (云农发〔2023〕12号)
-    r"《[^《》\n]{1,60}》|[一-龥]{2,3}(?=街道|社区|小区|大道|村委|镇党委|乡党委)|[一-龥]{1,8}(?=[〔\[【（(](?:19|20)\d\d[〕\]】）)])"
+_KEPT = re.compile(  # titles, names of places and people, who issued a document (云农发〔2023〕12号)
+    r"《[^《》\n]{1,60}》|[一-龥]{2,3}(?=街道|社区|小区|大道|村委|镇党委|乡党委|同志|先生|女士)|[一-龥]{1,8}(?=[〔\[【（(](?:19|20)\d\d[〕\]】）)])"
 )
 _LONG = 4  # a word of the dictionary of so many characters is meant as it stands
 _STRONG = 0.95, 12.0  # score and gain of evidence that outweighs what looks like a name
+_SAME_FIGURE = {"俩", "两"}, {"仨", "三"}
 _TEN = 2.302585  # natural logarithm
 _TERM = 5  # a string that stands so often alike is a term of the report
 
@@ -121,7 +122,10 @@ def _large(gain: float) -> str:
 
 
 def _changes_figure(found: str, best: str) -> bool:
-    return any(old != new and old in HAN_NUMERALS and new in HAN_NUMERALS for old, new in zip(found, best, strict=True))
+    return any(
+        old != new and old in HAN_NUMERALS and new in HAN_NUMERALS and {old, new} not in _SAME_FIGURE
+        for old, new in zip(found, best, strict=True)
+    )
 
 
 def _both_may_stand(found: str, best: str, strong: bool) -> bool:
