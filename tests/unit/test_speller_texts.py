@@ -4,8 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from fit_speller import PAIRS, written_pairs
 from train_language_model import PHRASES, TIMES, phrases_of, stream_of
 from training.kneser_ney import BARRIER
