@@ -4,6 +4,7 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ import pytest
 
 import reportnlp
 from reportnlp.cli.main import main
+from reportnlp.cli.serve_command import _listening
 from reportnlp.document.word.proof import reject_own
 from reportnlp.document.word.reader import read_word
 from reportnlp.findings import fingerprint_in
@@ -308,6 +310,11 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_checked() -> None:
         assert server.post("check", text=SLIPS).status_code == 200
     finally:
         server.close()
+
+
+def test_who_comes_before_the_server_is_up_is_not_refused() -> None:
+    with _listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname(), timeout=60):
+        pass
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
