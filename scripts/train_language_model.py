@@ -22,7 +22,8 @@ import jieba
 import numpy as np
 import numpy.typing as npt
 from scoring.manifest import write_manifest
-from training.kneser_ney import BARRIER, Grams, grams, smoothed
+from training.kneser_ney import Grams, grams, smoothed
+from training.phrases import PHRASES, TIMES, phrases_of, stream_of
 
 import reportnlp
 from reportnlp.analysis.speller.encoding import EDGE, FIRST, MARKS, UNKNOWN, Alphabet
@@ -41,13 +42,11 @@ from reportnlp.analysis.speller.ngrams import (
 from reportnlp.analysis.speller.words import LONGEST
 from reportnlp.errors import ReportnlpError
 
-ROOT = Path(__file__).resolve().parent.parent
-MODELS, PHRASES = ROOT / "models" / "speller", ROOT / "corpora" / "common_phrases.tsv"
+MODELS = Path(__file__).resolve().parent.parent / "models" / "speller"
 LEAST = (1, 2, 2, 3, 5)  # n-grams of order 1, 2, … seen less often are left out
 HELD_OUT = 100  # one sentence in so many is not counted: it weighs the orders
 SHARED = 13  # a run of so many characters that an evaluation text holds too …
 FORMULA = 20  # … takes a sentence out, unless so many sentences hold it: then it is a set formula
-TIMES = 5  # a phrase, and an idiom of the dictionary, counts as seen so often
 COMMON = 5  # a character seen less often is unknown
 Stream = npt.NDArray[np.uint16]
 Keys = npt.NDArray[np.uint64]
@@ -134,18 +133,6 @@ def contaminated(stream: Stream, alphabet: Alphabet, exclude: list[Path]) -> npt
     rare = counts[index] < FORMULA
     found[np.searchsorted(starts, all_where[rare], "right") - 1] = True
     return found
-
-
-def phrases_of(path: Path) -> list[str]:
-    """The phrases of a file, one a line, each once."""
-    lines = path.read_text("utf-8").splitlines()
-    return [*dict.fromkeys(line.strip() for line in lines if line.strip() and not line.startswith("#"))]
-
-
-def stream_of(phrases: Iterable[str], alphabet: Alphabet) -> Stream:
-    """Each phrase TIMES times, between barriers."""
-    ids = alphabet.encode("\n".join(phrases)).ids
-    return np.tile(np.where(ids == EDGE, np.uint16(BARRIER), ids), TIMES)
 
 
 def read(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from fit_speller import PAIRS, written_pairs
-from train_language_model import PHRASES, TIMES, phrases_of, stream_of
 from training.kneser_ney import BARRIER
+from training.phrases import PHRASES, TIMES, phrases_of, stream_of
 
 from reportnlp.analysis.speller.encoding import FIRST, MARKS, Alphabet
 
